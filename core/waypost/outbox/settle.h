@@ -9,6 +9,7 @@
 #include "waypost/base/instant.h"
 #include "waypost/engine/effect.h"
 #include "waypost/outbox/item.h"
+#include "waypost/outbox/retry.h"
 
 namespace waypost::outbox {
 
@@ -18,9 +19,6 @@ struct HttpReply {
   std::string body;
   std::optional<std::int64_t> retry_after_s;
 };
-
-/// Where a call died. `dns`, `connect` and `tls` mean that nothing was sent.
-enum class NetworkFault : std::uint8_t { dns, connect, tls, timeout, reset };
 
 struct NoReply {
   NetworkFault why{};
