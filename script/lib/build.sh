@@ -1,0 +1,23 @@
+# shellcheck shell=bash
+# Configuring and building a preset, quietly.
+
+# build <preset> [-D...]... [-- <target>...]: configures what was never configured or is told
+# otherwise, then builds the targets (all of them when none is named).
+build() {
+  local preset=$1 defines=() targets=()
+  shift
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    defines+=("$1")
+    shift
+  done
+  [ $# -eq 0 ] || shift
+  targets=("$@")
+
+  if [ ! -f "build/$preset/build.ninja" ] || [ "${#defines[@]}" -gt 0 ]; then
+    quietly "build/log/$preset-configure.log" cmake --preset "$preset" "${defines[@]}"
+  fi
+  if ! ninja -C "build/$preset" -n "${targets[@]}" 2>/dev/null | grep -q 'no work to do'; then
+    say "building $preset"
+    quietly "build/log/$preset-build.log" ninja -C "build/$preset" -j "$jobs" "${targets[@]}"
+  fi
+}
