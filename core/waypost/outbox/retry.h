@@ -35,11 +35,11 @@ enum class RetryAction : std::uint8_t { retry, give_up, fail, hold, pause, use_t
 
 /// A failure as it came: a parsed Graph error, an HTTP status, a network fault, or nothing.
 struct Failure {
-  std::optional<std::int64_t> code;  ///< error.code
-  std::optional<int> http_status;
+  std::optional<std::int64_t> code{};  ///< error.code
+  std::optional<int> http_status{};
   bool is_transient = false;  ///< error.is_transient
-  std::optional<NetworkFault> network;
-  std::optional<std::int64_t> retry_after_s;
+  std::optional<NetworkFault> network{};
+  std::optional<std::int64_t> retry_after_s{};
 };
 
 /// What a failure is, whatever the attempt.
