@@ -1,0 +1,216 @@
+-- Facts about this database: instance id, epoch, key check.
+CREATE TABLE meta (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) @keyed;
+
+-- Meta's apps: each owns a callback path, a verify token and app secrets.
+CREATE TABLE app (
+  id           @id,
+  slug         TEXT NOT NULL UNIQUE,
+  verify_token @bytes NOT NULL,
+  data_key     @bytes NOT NULL,
+  is_default   INTEGER NOT NULL DEFAULT 0,
+  created_at   BIGINT NOT NULL
+) @table;
+
+-- Secrets of an app; several while one is rotated.
+CREATE TABLE app_secret (
+  app         BIGINT NOT NULL,
+  version     BIGINT NOT NULL,
+  sealed      @bytes NOT NULL,
+  valid_until BIGINT,
+  PRIMARY KEY (app, version)
+) @keyed;
+
+CREATE TABLE tenant (
+  id           @id,
+  slug         TEXT NOT NULL UNIQUE,
+  zone         TEXT NOT NULL,
+  verify_token @bytes NOT NULL,
+  data_key     @bytes NOT NULL,
+  created_at   BIGINT NOT NULL
+) @table;
+
+CREATE TABLE number (
+  id              @id,
+  phone_number_id TEXT NOT NULL UNIQUE,
+  tenant          BIGINT NOT NULL,
+  app             BIGINT NOT NULL,
+  waba_id         TEXT NOT NULL,
+  portfolio       TEXT NOT NULL,
+  display         TEXT NOT NULL,
+  access_token    @bytes NOT NULL,
+  mps             BIGINT NOT NULL,
+  enabled         INTEGER NOT NULL,
+  is_default      INTEGER NOT NULL,
+  created_at      BIGINT NOT NULL
+) @table;
+
+-- Versions of what the operator wrote; the newest of a tenant is the one in use.
+CREATE TABLE playbook (
+  tenant    BIGINT NOT NULL,
+  version   BIGINT NOT NULL,
+  source    TEXT NOT NULL,
+  compiled  @bytes NOT NULL,
+  loaded_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant, version)
+) @table;
+
+-- Inbound bytes as they came, sealed; kept 14 days, never searched.
+CREATE TABLE journal (
+  id          @id,
+  app         BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  body        @bytes NOT NULL
+) @table;
+
+CREATE TABLE contact (
+  id               @id,
+  tenant           BIGINT NOT NULL,
+  phone            TEXT NOT NULL,
+  wa_id            TEXT NOT NULL,
+  user_id          TEXT NOT NULL,
+  parent_user_id   TEXT NOT NULL,
+  name             TEXT NOT NULL,
+  username         TEXT NOT NULL,
+  email            TEXT NOT NULL,
+  fields           TEXT NOT NULL,
+  tags             TEXT NOT NULL,
+  bot_off          INTEGER NOT NULL,
+  marketing        INTEGER NOT NULL,
+  opted_out_of_all INTEGER NOT NULL,
+  suppressed_until BIGINT
+) @table;
+
+-- Under which names a contact is known. kind: 0 phone or wa_id, 1 user id, 2 parent user id.
+CREATE TABLE identity (
+  tenant  BIGINT NOT NULL,
+  kind    INTEGER NOT NULL,
+  value   TEXT NOT NULL,
+  contact BIGINT NOT NULL,
+  PRIMARY KEY (tenant, kind, value)
+) @keyed;
+
+-- Number x contact. The window, takeover, cooldowns, loop breaker and pair budget.
+CREATE TABLE conversation (
+  id              @id,
+  number          BIGINT NOT NULL,
+  contact         BIGINT NOT NULL,
+  last_inbound_at BIGINT,
+  takeover_until  BIGINT,
+  initiated_at    BIGINT,
+  answered        TEXT NOT NULL,
+  replies         TEXT NOT NULL,
+  pair_limit      TEXT NOT NULL,
+  UNIQUE (contact, number)
+) @table;
+
+-- Inbound messages and echoes with their one outcome. seen: the first 16 bytes of the SHA-256 of
+-- the dedupe key, the one random index of a webhook.
+CREATE TABLE message (
+  id             @id,
+  seen           @bytes NOT NULL UNIQUE,
+  journal        BIGINT NOT NULL,
+  number         BIGINT NOT NULL,
+  conversation   BIGINT NOT NULL,
+  contact        BIGINT NOT NULL,
+  direction      INTEGER NOT NULL,
+  wamid          TEXT NOT NULL,
+  at             BIGINT NOT NULL,
+  received_at    BIGINT NOT NULL,
+  type           TEXT NOT NULL,
+  text           TEXT NOT NULL,
+  payload        TEXT NOT NULL,
+  context_id     TEXT NOT NULL,
+  content        TEXT NOT NULL,
+  outcome        INTEGER NOT NULL,
+  outcome_detail TEXT NOT NULL
+) @table;
+
+-- Everything else that happened: template and account news, statuses of nobody's messages.
+CREATE TABLE event (
+  id             @id,
+  seen           @bytes UNIQUE,
+  journal        BIGINT NOT NULL,
+  app            BIGINT NOT NULL,
+  number         BIGINT NOT NULL,
+  field          TEXT NOT NULL,
+  kind           TEXT NOT NULL,
+  detail         TEXT NOT NULL,
+  at             BIGINT NOT NULL,
+  value          TEXT NOT NULL,
+  outcome        INTEGER NOT NULL,
+  outcome_detail TEXT NOT NULL
+) @table;
+
+-- One row is one outgoing message.
+CREATE TABLE outbox (
+  id              @id,
+  tenant          BIGINT NOT NULL,
+  number          BIGINT NOT NULL,
+  conversation    BIGINT NOT NULL,
+  contact         BIGINT NOT NULL,
+  item_key        TEXT NOT NULL,
+  lane            INTEGER NOT NULL,
+  purpose         INTEGER NOT NULL,
+  form            INTEGER NOT NULL,
+  rule            TEXT NOT NULL,
+  type            TEXT NOT NULL,
+  to_phone        TEXT NOT NULL,
+  recipient       TEXT NOT NULL,
+  body            TEXT NOT NULL,
+  caller_data     TEXT NOT NULL,
+  state           INTEGER NOT NULL,
+  attempt         INTEGER NOT NULL,
+  failures        INTEGER NOT NULL,
+  token_random    BIGINT NOT NULL,
+  created_at      BIGINT NOT NULL,
+  due_at          BIGINT NOT NULL,
+  expires_at      BIGINT NOT NULL,
+  dispatched_at   BIGINT,
+  sent_at         BIGINT,
+  delivered_at    BIGINT,
+  read_at         BIGINT,
+  ended_at        BIGINT,
+  wamid           TEXT NOT NULL,
+  reason          TEXT NOT NULL,
+  notes           TEXT NOT NULL,
+  retry_of        BIGINT NOT NULL
+) @table;
+
+-- Open items only (ready, dispatching, unknown). Leaving `ready` does not move an entry.
+CREATE INDEX outbox_open ON outbox (lane, due_at, id) WHERE state < 3;
+
+-- States of limiters that are shared (number, portfolio, tenant); a pair's is in its conversation.
+CREATE TABLE limiter (
+  name  TEXT NOT NULL PRIMARY KEY,
+  state TEXT NOT NULL
+) @keyed;
+
+-- Scopes that stopped: a throttled number, a tenant whose token died. No time: until resumed.
+CREATE TABLE stop (
+  scope      TEXT NOT NULL,
+  subject    TEXT NOT NULL,
+  until_at   BIGINT,
+  reason     TEXT NOT NULL,
+  stopped_at BIGINT NOT NULL,
+  PRIMARY KEY (scope, subject)
+) @keyed;
+
+-- What could not be handled, with its bytes (sealed) and the reason.
+CREATE TABLE quarantine (
+  id          @id,
+  app         BIGINT NOT NULL,
+  journal     BIGINT NOT NULL,
+  received_at BIGINT NOT NULL,
+  pointer     TEXT NOT NULL,
+  reason      TEXT NOT NULL,
+  bytes       @bytes NOT NULL
+) @table;
+
+-- Timers the core asked for.
+CREATE TABLE wake (
+  name TEXT NOT NULL PRIMARY KEY,
+  at   BIGINT NOT NULL
+) @keyed;
