@@ -44,8 +44,8 @@ class Hmac {
   State outer_;
 };
 
-/// HKDF-SHA256 (RFC 5869). `length` in bytes, [1, 8160]. Throws std::runtime_error when OpenSSL
-/// refuses, which is a fault of the build or of memory and not of the input.
+/// HKDF-SHA256 (RFC 5869). `length` in bytes, [1, 8160]. Any other throws
+/// std::invalid_argument.
 [[nodiscard]] Secret hkdf_sha256(Secret const& key,
                                  std::string_view salt,
                                  std::string_view info,

@@ -74,7 +74,7 @@ class Keyring {
   Keyring& operator=(Keyring const&) = delete;
   ~Keyring();
 
-  [[nodiscard]] MasterKeyId master_id() const noexcept;
+  [[nodiscard]] MasterKeyId master_id() const;
 
   /// Unwraps a stored key. The highest version of an owner seals, every loaded one opens.
   /// `seals` is how often it was used before (a stored high-water mark; 0 if unknown).
