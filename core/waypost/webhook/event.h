@@ -17,8 +17,8 @@ namespace waypost::webhook {
 struct Party {
   std::string phone;           ///< messages[].from: digits
   std::string wa_id;           ///< contacts[].wa_id; often, not always, equal to `phone`
-  std::string user_id;         ///< business-scoped user id, "US.1349…"
-  std::string parent_user_id;  ///< parent BSUID, "US.ENT.1181…"
+  std::string user_id;         ///< business-scoped user id, "US.1349..."
+  std::string parent_user_id;  ///< parent BSUID, "US.ENT.1181..."
   std::string name;            ///< profile name: untrusted text
   std::string username;        ///< without a leading @
   [[nodiscard]] bool named() const noexcept {
@@ -138,9 +138,11 @@ struct Preference {
 /// value-level errors, and fields nobody has seen yet. Kept, never refused, never answered.
 struct FieldChanged {
   Place place;
-  std::string field;   ///< as Meta spelled it
-  std::string kind;    ///< what it says: event word, action, "error", … (fixtures other_list)
-  std::string detail;  ///< its subject: template name, decision, error code, …
+  std::string field;    ///< as Meta spelled it
+  std::string kind;     ///< "field_event", or "value_error": an item of value.errors[] (3.8)
+  std::string detail;   ///< what it says: event word, decision, alert type; the error's code
+  std::string subject;  ///< what it is about: template name, flow id, WABA, display number, ...
+  std::string state;    ///< where that stands now: quality score, ban state, pause title, ...
   std::optional<Instant> at;               ///< entry.time or the value's own
   std::string value;                       ///< the change's value, compact JSON
   std::vector<MessageReceived> echoes;     ///< smb_message_echoes
