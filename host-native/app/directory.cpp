@@ -46,12 +46,6 @@ auto find_row(Rows const& rows, Matches&& matches) noexcept -> decltype(rows.fro
   return nullptr;
 }
 
-std::shared_ptr<LoadedPlaybook const> empty_playbook() {
-  auto compiled = playbook::compile(kEmptyPlaybook);
-  auto opened = open_playbook(compiled->blob, 0);
-  return *opened;
-}
-
 std::shared_ptr<LoadedPlaybook const> playbook_of(store::PlaybookRow const& row,
                                                   Directory const* before) {
   if (before != nullptr) {
@@ -67,6 +61,12 @@ std::shared_ptr<LoadedPlaybook const> playbook_of(store::PlaybookRow const& row,
 }
 
 }  // namespace
+
+std::shared_ptr<LoadedPlaybook const> empty_playbook() {
+  auto compiled = playbook::compile(kEmptyPlaybook);
+  auto opened = open_playbook(compiled->blob, 0);
+  return *opened;
+}
 
 App const* Directory::app(std::string_view slug) const noexcept {
   return find_row(apps_, [&](App const& app) { return app.slug == slug; });

@@ -114,6 +114,9 @@ class Directory {
 [[nodiscard]] Result<std::shared_ptr<LoadedPlaybook const>> open_playbook(std::string_view compiled,
                                                                           std::int64_t version);
 
+/// What a tenant without a playbook, or an event without a tenant, is answered with: nothing.
+[[nodiscard]] std::shared_ptr<LoadedPlaybook const> empty_playbook();
+
 /// Where the current directory is kept. Thread-safe.
 class DirectoryHolder {
  public:

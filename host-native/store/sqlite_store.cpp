@@ -59,10 +59,14 @@ class SqliteStore final : public Store {
   }
 
   void begin() override { plain("BEGIN IMMEDIATE"); }
-  void rollback() override { plain("ROLLBACK"); }
+  void rollback() override {
+    stops_.reset();
+    plain("ROLLBACK");
+  }
   void savepoint() override { plain("SAVEPOINT event"); }
   void release() override { plain("RELEASE event"); }
   void undo() override {
+    stops_.reset();
     plain("ROLLBACK TO event");
     plain("RELEASE event");
   }
@@ -83,16 +87,16 @@ class SqliteStore final : public Store {
     });
   }
 
-  RowId journal(RowId app, Instant received_at, std::string_view sealed) override {
-    return guarded([&] {
-      RowId const id = ++ids_.journal;
+  RowId next_journal() override { return ++ids_.journal; }
+
+  void journal(RowId id, RowId app, Instant received_at, std::string_view sealed) override {
+    guarded([&] {
       SQLite::Statement& row = db_.get(sql::insert_journal);
       row.bind(1, id);
       row.bind(2, app);
       rows::bind_instant(row, 3, received_at);
       rows::bind_bytes(row, 4, sealed);
       row.exec();
-      return id;
     });
   }
 
@@ -239,18 +243,21 @@ class SqliteStore final : public Store {
 
   std::vector<Stop> stops() override {
     return guarded([&] {
+      if (stops_) return *stops_;
       std::vector<Stop> stops;
       SQLite::Statement& row = db_.get(sql::stops);
       while (row.executeStep()) {
         stops.push_back({row.getColumn(0).getString(), row.getColumn(1).getString(),
                          rows::instant_at(row, 2), row.getColumn(3).getString()});
       }
+      stops_ = stops;
       return stops;
     });
   }
 
   void put_stop(Stop const& stop, Instant now) override {
     guarded([&] {
+      stops_.reset();
       SQLite::Statement& row = db_.get(sql::put_stop);
       rows::bind_text(row, 1, stop.scope);
       rows::bind_text(row, 2, stop.subject);
@@ -263,6 +270,7 @@ class SqliteStore final : public Store {
 
   void delete_stop(std::string_view scope, std::string_view subject) override {
     guarded([&] {
+      stops_.reset();
       SQLite::Statement& row = db_.get(sql::delete_stop);
       rows::bind_text(row, 1, scope);
       rows::bind_text(row, 2, subject);
@@ -907,6 +915,7 @@ class SqliteStore final : public Store {
   Ids ids_;
   Counts counts_;
   std::vector<PhoneNumberId> number_ids_;
+  std::optional<std::vector<Stop>> stops_;  ///< asked at every send, changed hardly ever
 };
 
 }  // namespace

@@ -140,7 +140,9 @@ class Store {
   /// Called between groups, when receipts have left: may copy the WAL back.
   virtual void tidy() = 0;
 
-  virtual RowId journal(RowId app, Instant received_at, std::string_view sealed) = 0;
+  /// The row id that the next journal row will have: sealing binds the bytes to it.
+  virtual RowId next_journal() = 0;
+  virtual void journal(RowId id, RowId app, Instant received_at, std::string_view sealed) = 0;
   virtual engine::Snapshot load(engine::Keys const& keys, Scope const& scope) = 0;
   virtual void apply(engine::Effects const& effects,
                      engine::Snapshot const& snapshot,
