@@ -22,12 +22,6 @@ bool is_meta_name(std::string_view name) noexcept {
          });
 }
 
-/// What makes a name the same parameter as another: `01` is `1`.
-std::string_view canonical(std::string_view name) noexcept {
-  auto const number = number_of(name);
-  return number.empty() ? name : number;
-}
-
 bool has_gap(std::vector<std::string> const& names) {
   // n different numbers are 1..n exactly when none is 0 or over n.
   auto const most = std::to_string(names.size());
@@ -113,6 +107,11 @@ std::string_view number_of(std::string_view name) noexcept {
   return first == std::string_view::npos ? name.substr(name.size() - 1) : name.substr(first);
 }
 
+std::string_view parameter_key(std::string_view name) noexcept {
+  auto const number = number_of(name);
+  return number.empty() ? name : number;
+}
+
 std::string name_of(Template const& made, Piece const& piece) {
   std::string name;
   for (auto const segment : made.path_of(piece)) {
@@ -137,7 +136,7 @@ std::vector<std::string> names_of(Template const& made) {
   for (auto const& piece : made.pieces()) {
     if (!piece.is_placeholder()) continue;
     auto name = name_of(made, piece);
-    if (known.emplace(canonical(name)).second) names.push_back(std::move(name));
+    if (known.emplace(parameter_key(name)).second) names.push_back(std::move(name));
   }
   return names;
 }

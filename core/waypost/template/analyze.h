@@ -46,6 +46,9 @@ struct Analysis {
 /// not a decimal number. A view into `name`.
 [[nodiscard]] std::string_view number_of(std::string_view name) noexcept;
 
+/// What makes two names one parameter: the number, or else the name itself.
+[[nodiscard]] std::string_view parameter_key(std::string_view name) noexcept;
+
 /// The format of parameters called `names`.
 [[nodiscard]] ParameterFormat format_of(std::vector<std::string> const& names) noexcept;
 
