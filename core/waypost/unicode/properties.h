@@ -3,9 +3,9 @@
 
 namespace waypost::unicode {
 
-[[nodiscard]] bool is_white_space(char32_t code) noexcept;  ///< White_Space=Yes
-[[nodiscard]] bool is_control(char32_t code) noexcept;      ///< General_Category Cc
-[[nodiscard]] bool is_bidi_control(char32_t code) noexcept; ///< Bidi_Control=Yes
+[[nodiscard]] bool is_white_space(char32_t code) noexcept;   ///< White_Space=Yes
+[[nodiscard]] bool is_control(char32_t code) noexcept;       ///< General_Category Cc
+[[nodiscard]] bool is_bidi_control(char32_t code) noexcept;  ///< Bidi_Control=Yes
 
 /// 0-9 for General_Category Nd, -1 for anything else.
 [[nodiscard]] int digit_value(char32_t code) noexcept;
