@@ -1,13 +1,19 @@
 # shellcheck shell=bash
 # Configuring and building a preset, quietly.
 
-# build <preset> [-D...]... [-- <target>...]: configures what was never configured or is told
-# otherwise, then builds the targets (all of them when none is named).
+# is_set <preset> -DNAME=VALUE: whether it was configured so before.
+is_set() {
+  local setting=${2#-D}
+  grep -qE "^${setting%%=*}:[A-Z]+=${setting#*=}\$" "build/$1/CMakeCache.txt" 2>/dev/null
+}
+
+# build <preset> [-DNAME=VALUE]... [-- <target>...]: configures what was never configured or is
+# told otherwise, then builds the targets (all of them when none is named).
 build() {
   local preset=$1 defines=() targets=()
   shift
   while [ $# -gt 0 ] && [ "$1" != -- ]; do
-    defines+=("$1")
+    is_set "$preset" "$1" || defines+=("$1")
     shift
   done
   [ $# -eq 0 ] || shift

@@ -3,6 +3,7 @@
 
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+called_from=$PWD
 cd "$root"
 
 jobs=$(nproc)

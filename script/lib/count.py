@@ -24,7 +24,8 @@ def main(junit, reports):
     passed = failed = 0
     for test in ElementTree.parse(junit).getroot().iter("testcase"):
         ok = test.get("status") == "run"
-        cases = cases_of(pathlib.Path(reports) / (test.get("name") + ".xml")) or (int(ok), int(not ok))
+        report = pathlib.Path(reports) / (test.get("name") + ".xml")
+        cases = cases_of(report) or (int(ok), int(not ok))
         passed += cases[0]
         failed += cases[1] if ok else max(cases[1], 1)
     print(passed, failed)

@@ -26,10 +26,10 @@ packages_node() {
 }
 
 packages_missing() {
-  local name status
+  local name
   for name in "$@"; do
-    status=$(dpkg-query -W -f='${db:Status-Status}\n' "$name" 2>/dev/null | grep -x installed || true)
-    [ -n "$status" ] || printf '%s\n' "$name"
+    dpkg-query -W -f='${db:Status-Status}\n' "$name" 2>/dev/null | grep -qx installed ||
+      printf '%s\n' "$name"
   done
 }
 

@@ -1,0 +1,50 @@
+// Repeats every call that the native vector runner recorded and compares every byte of the
+// answers: node replay.mjs MODULE RECORD. Ends with `N passed, N failed`.
+
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+import { Door, text } from './door.mjs';
+
+const [module, record] = process.argv.slice(2);
+const door = await Door.load(module);
+let passed = 0;
+let failed = 0;
+let compiled;
+let playbook;
+
+function forget() {
+  if (playbook) door.close(playbook);
+  playbook = undefined;
+}
+
+function answer(name, input) {
+  if (name === 'wp_compile') {
+    forget();
+    compiled = door.compileRaw(input);
+    return compiled.report.bytes;
+  }
+  if (name === 'blob') return compiled.blob;
+  if (name === 'wp_match' || name === 'wp_explain') {
+    playbook ??= door.open(compiled.blob);
+    return door.raw(name, input, playbook.handle).bytes;
+  }
+  return door.raw(name, input).bytes;
+}
+
+for await (const line of createInterface({ input: createReadStream(record) })) {
+  const { door: name, input, output } = JSON.parse(line);
+  const want = Buffer.from(output, 'hex');
+  const got = answer(name, Buffer.from(input, 'hex'));
+  if (want.equals(got)) {
+    passed += 1;
+  } else {
+    failed += 1;
+    const shown = (bytes) => (name === 'blob' ? `${bytes.length} bytes` : text(bytes).slice(0, 300));
+    console.error(`${name} ${Buffer.from(input, 'hex').toString().slice(0, 300)}`);
+    console.error(`  native: ${shown(want)}\n  module: ${shown(got)}`);
+  }
+}
+forget();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
