@@ -124,8 +124,8 @@ enum class ScopeKind : std::uint8_t {
 struct StopScope {
   ScopeKind scope{};
   std::optional<Instant> until;  ///< nothing: until a person acts (pause)
-  std::string reason;            ///< throttle, hold, auth, account, maintenance, and the code
-  std::string detail;            ///< template name for template_name, else ""
+  std::string reason;            ///< class of failure, ":", code: "throttle:130429", "auth:190"
+  std::string detail;            ///< template's name, or id of a waba named by an event; else ""
   friend bool operator==(StopScope const&, StopScope const&) = default;
 };
 

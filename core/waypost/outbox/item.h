@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "waypost/base/ids.h"
 #include "waypost/base/instant.h"
@@ -25,6 +26,11 @@ enum class Purpose : std::uint8_t {
 /// Whether a body may go outside the 24-hour window.
 enum class Form : std::uint8_t { free_form, template_message };
 
+/// Stands in Item::rule for the confirmation of an opt-out: the one message that still goes to
+/// a person who opted out of all.
+inline constexpr std::string_view kOptOutRule = "opt_out";
+
+/// One outgoing message. While `unknown`, `due_at` is when the wait for evidence ends.
 struct Item {
   std::int64_t id = 0;  ///< row id given by the writer; 0 in an Enqueue
   std::string key;      ///< "<event key>:<rule id>:<n>": derived, never random
@@ -50,7 +56,7 @@ struct Item {
   Instant expires_at{};  ///< not after
   std::optional<Instant> dispatched_at;
   Wamid wamid;
-  std::string reason;         ///< why it ended or waits: a word, e.g. "131047"
+  std::string reason;         ///< why it ended or waits: a word, e.g. "131047", "timeout"
   std::int64_t retry_of = 0;  ///< the ended item an operator retried
   friend bool operator==(Item const&, Item const&) = default;
 };

@@ -53,6 +53,10 @@ struct Drop {
 
 using Plan = std::variant<Send, Wait, Drop>;
 
+/// Looks in this order: not `ready` (waits for ever), expired, opted out, not due, suppressed,
+/// window closed, stopped, limited. A wait never outlasts the item's own end, so that a host
+/// which asks again at `until` always gets the item out of the way in time.
+///
 /// @param opaque  The complete biz_opaque_callback_data for this attempt: token_text() and,
 ///                behind it, the caller's own. The random bits and the MAC are the host's.
 /// Free text is never sent at or after last inbound + 24 h - 5 min, whatever the clock did.

@@ -32,12 +32,26 @@ struct EvidenceEnded {};
 
 using SendOutcome = std::variant<HttpReply, NoReply, ProcessDied, EvidenceEnded>;
 
-/// Effects to apply in one transaction: first the item's Move, then what its scope suffers.
-/// A reply that comes after a status already moved the item only fills the wamid.
-/// Source: semantics D; reliability 3.3 G3.
-[[nodiscard]] engine::Effects settle(Item const& item, SendOutcome const& outcome, Instant now);
-
 /// How long `unknown` waits for a status before policy `never` ends it.
 inline constexpr Span kEvidenceWait = std::chrono::hours{24};
+
+/// What a Retry-After is cut to, seconds (reliability 5.10).
+inline constexpr std::int64_t kRetryAfterMinS = 1;
+inline constexpr std::int64_t kRetryAfterMaxS = 900;
+
+/// Effects to apply in one transaction: first the item's Move, then what its scope suffers.
+///
+///   accepted      Move accepted with the wamid; Annotate `held` when Meta keeps it back
+///   retry         Move ready, due later, failures + 1; throttles stop their scope
+///   hold, pause   Move ready, failures as they were; StopScope, Note
+///   final         Move failed with the code
+///   in doubt      Move unknown, due when the wait for evidence ends; never sent again by a timer
+///
+/// A reply that comes after a status already moved the item only fills the wamid, or is kept as
+/// Annotate `late_reply`. A Move to the item's own state changes what it carries and no more.
+/// StopScope for a recipient is the contact's consent: "opt_out:…" withdraws marketing,
+/// "suppress:…" forbids it until then.
+/// Source: semantics D; reliability 3.3 G3.
+[[nodiscard]] engine::Effects settle(Item const& item, SendOutcome const& outcome, Instant now);
 
 }  // namespace waypost::outbox
