@@ -183,6 +183,7 @@ class Ledger {
 };
 
 /// The records as the control API and the ledger file show them.
+boost::json::object to_json(Item const& item);
 boost::json::object to_json(AcceptedSend const& record);
 boost::json::object to_json(RefusedSend const& record);
 boost::json::object to_json(InboundMessage const& record);
