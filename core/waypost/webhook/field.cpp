@@ -49,19 +49,16 @@ std::string first_text(json::object const& value, std::array<Path, kCount> const
   return {};
 }
 
-/// Reads each item of value.<name>, if that is an array: `read(item, place)` for each.
+/// Reads each item of value.<name>, if that is an array.
 template <class Read>
-void each_item(Change const& change, std::string_view name, Read const& read) {
+void each_item(Change const& change, std::string_view name, Reading& reading, Read const& read) {
   auto const* const items = array_of(member(*change.value->if_object(), name));
   if (items == nullptr) return;
-  Place place = change.place;
-  wire::append_pointer(place.pointer, "value");
-  wire::append_pointer(place.pointer, name);
-  auto const length = place.pointer.size();
+  Step const value(reading, "value");
+  Step const list(reading, name);
   for (std::size_t i = 0; i < items->size(); ++i) {
-    place.pointer.resize(length);
-    wire::append_pointer(place.pointer, i);
-    read((*items)[i], place);
+    Step const item(reading, i);
+    read((*items)[i]);
   }
 }
 
@@ -70,9 +67,10 @@ void read_echoes(Change const& change, Contacts& contacts, Reading& reading, Fie
   if (echoes == nullptr) return;
   read.echoes.reserve(echoes->size());
   MessageReader reader(contacts, *echoes, Side::business, reading);
-  each_item(change, "message_echoes", [&](json::value const& item, Place const& place) {
+  each_item(change, "message_echoes", reading, [&](json::value const& item) {
     auto& echo = read.echoes.emplace_back();
-    echo.place = place;
+    echo.place = change.place;
+    echo.place.pointer = reading.pointer;
     if (auto refused = reader.read(item, echo)) {
       read.echoes.pop_back();
       reading.parsed.refused.push_back(std::move(*refused));
@@ -86,7 +84,7 @@ void read_preferences(Change const& change,
                       FieldChanged& read) {
   constexpr std::array<std::string_view, 6> kMembers{"wa_id",    "user_id", "parent_user_id",
                                                      "category", "value",   "timestamp"};
-  each_item(change, "user_preferences", [&](json::value const& item, Place const& place) {
+  each_item(change, "user_preferences", reading, [&](json::value const& item) {
     auto const [wa_id, user_id, parent, category, value, timestamp] = pick(&item, kMembers);
     Preference preference;
     preference.who.user_id = id_of(user_id);
@@ -100,8 +98,7 @@ void read_preferences(Change const& change,
     preference.value = text_of(value);
     preference.at = instant_of(timestamp);
     if (!preference.who.named() || preference.value.empty()) {
-      reading.refuse_part(Errc::wrong_shape, place.pointer,
-                          "A preference has no person or no value.");
+      reading.refuse_part("A preference has no person or no value.");
       return;
     }
     read.preferences.push_back(std::move(preference));
@@ -111,7 +108,7 @@ void read_preferences(Change const& change,
 void read_identities(Change const& change, Reading& reading, FieldChanged& read) {
   constexpr std::array<std::string_view, 3> kMembers{"wa_id", "user_id", "parent_user_id"};
   constexpr std::array<std::string_view, 2> kSides{"previous", "current"};
-  each_item(change, "user_id_update", [&](json::value const& item, Place const& place) {
+  each_item(change, "user_id_update", reading, [&](json::value const& item) {
     auto const [wa_id, user_id, parent] = pick(&item, kMembers);
     auto const [old_user_id, new_user_id] = pick(user_id, kSides);
     auto const [old_parent, new_parent] = pick(parent, kSides);
@@ -123,8 +120,7 @@ void read_identities(Change const& change, Reading& reading, FieldChanged& read)
     identity.after.user_id = id_of(new_user_id);
     identity.after.parent_user_id = id_of(new_parent);
     if (identity.before.user_id.empty() || identity.after.user_id.empty()) {
-      reading.refuse_part(Errc::wrong_shape, place.pointer + "/user_id",
-                          "A user id change lacks the old id or the new one.");
+      reading.refuse_part("A user id change lacks the old id or the new one.", "/user_id");
       return;
     }
     read.identities.push_back(std::move(identity));
@@ -151,6 +147,7 @@ void read_people(Change const& change,
 void read_field(Change const& change, Reading& reading) {
   FieldChanged read;
   read.place = change.place;
+  read.place.pointer = reading.pointer;
   read.field = change.field;
   read.kind = "field_event";
   read.at = change.at;
@@ -165,17 +162,15 @@ void read_field(Change const& change, Reading& reading) {
   reading.parsed.events.emplace_back(std::move(read));
 }
 
-void read_value_error(Change const& change,
-                      Place place,
-                      json::value const& item,
-                      Reading& reading) {
+void read_value_error(Change const& change, json::value const& item, Reading& reading) {
   auto const* const object = item.if_object();
   if (object == nullptr) {
-    reading.refuse_part(Errc::wrong_shape, std::move(place.pointer), "An error is not an object.");
+    reading.refuse_part("An error is not an object.");
     return;
   }
   FieldChanged read;
-  read.place = std::move(place);
+  read.place = change.place;
+  read.place.pointer = reading.pointer;
   read.field = change.field;
   read.kind = "value_error";
   if (auto const code = error_item(*object).code) read.detail = std::to_string(*code);

@@ -12,6 +12,6 @@ namespace waypost::webhook {
 void read_field(Change const& change, Reading& reading);
 
 /// Adds one value-level error of a `messages` change (cloud-api 3.8).
-void read_value_error(Change const& change, Place place, json::value const& item, Reading& reading);
+void read_value_error(Change const& change, json::value const& item, Reading& reading);
 
 }  // namespace waypost::webhook

@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::int64_t kSecondsMax = 253'402'300'799;  // 9999-12-31T23:59:59Z
 
-bool is_id(std::string_view text) noexcept {
-  return text.size() <= kIdBytesMax && std::none_of(text.begin(), text.end(), [](char byte) {
+bool is_id_text(std::string_view text) noexcept {
+  return !text.empty() && text.size() <= kIdBytesMax &&
+         std::none_of(text.begin(), text.end(), [](char byte) {
            return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
          });
 }
@@ -42,11 +43,17 @@ std::string_view text_of(json::value const* value) noexcept {
 }
 
 std::string id_of(json::value const* value) {
-  if (value == nullptr) return {};
-  if (auto const text = string_of(value)) return is_id(*text) ? std::string(*text) : std::string{};
+  if (!is_id(value)) return {};
+  if (auto const text = string_of(value)) return std::string(*text);
   if (auto const* const number = value->if_uint64()) return std::to_string(*number);
+  return std::to_string(*value->if_int64());
+}
+
+bool is_id(json::value const* value) noexcept {
+  if (value == nullptr) return false;
+  if (auto const text = string_of(value)) return is_id_text(*text);
   auto const* const number = value->if_int64();
-  return number != nullptr && *number >= 0 ? std::to_string(*number) : std::string{};
+  return value->is_uint64() || (number != nullptr && *number >= 0);
 }
 
 std::optional<std::int64_t> integer_of(json::value const* value) noexcept {

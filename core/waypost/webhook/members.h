@@ -64,6 +64,9 @@ template <std::size_t kCount>
 /// and for control characters, which belong in no id.
 [[nodiscard]] std::string id_of(json::value const* value);
 
+/// Whether id_of(value) is not empty.
+[[nodiscard]] bool is_id(json::value const* value) noexcept;
+
 /// A whole number, or a string of nothing else.
 [[nodiscard]] std::optional<std::int64_t> integer_of(json::value const* value) noexcept;
 

@@ -22,7 +22,17 @@ constexpr std::array<std::string_view, 12> kMembers{"from",
                                                     "from_parent_user_id",
                                                     "errors"};
 
-constexpr std::array<std::string_view, 3> kSenderMembers{"id", "from", "from_user_id"};
+constexpr std::array<std::string_view, 4> kSenderMembers{"id", "from", "from_user_id", "group_id"};
+
+// A number is no message id: what cannot be compared with a redelivery cannot be known again.
+bool is_message_id(json::value const* id) noexcept {
+  return string_of(id) && is_id(id);
+}
+
+// Read as a message to us alone, a message of an unreadable group would be answered.
+bool is_group_or_none(json::value const* group_id) noexcept {
+  return group_id == nullptr || string_of(group_id) == "" || is_id(group_id);
+}
 
 Error refuse_item(Place const& place, std::string_view member, std::string_view why) {
   return refuse(Errc::wrong_shape, place.pointer + std::string(member), std::string(why));
@@ -43,14 +53,12 @@ std::optional<Error> MessageReader::read(json::value const& item, MessageReceive
   if (object == nullptr) return refuse_item(message.place, {}, "A message is not an object.");
   auto const [from, from_user_id, id, timestamp, type, context, group_id, to, to_user_id, to_parent,
               from_parent, errors] = pick(*object, kMembers);
-  // A number is no message id: what cannot be compared with a redelivery cannot be known again.
-  if (string_of(id)) message.id = Wamid(id_of(id));
-  if (message.id.empty()) return refuse_item(message.place, "/id", "A message has no usable id.");
-  message.group_id = GroupId(id_of(group_id));
-  if (group_id != nullptr && message.group_id.empty() && string_of(group_id) != "") {
-    // Read as a message to us alone, it would be answered.
+  if (!is_message_id(id)) return refuse_item(message.place, "/id", "A message has no usable id.");
+  if (!is_group_or_none(group_id)) {
     return refuse_item(message.place, "/group_id", "A message's group is no id.");
   }
+  message.id = Wamid(id_of(id));
+  message.group_id = GroupId(id_of(group_id));
   message.from = party(from, from_user_id, from_parent);
   auto& person = side_ == Side::customer ? message.from : message.to;
   if (side_ == Side::business) person = party(to, to_user_id, to_parent);
@@ -91,8 +99,8 @@ bool MessageReader::name_one_sender() const {
   for (auto const& item : messages_) {
     auto const* const message = item.if_object();
     if (message == nullptr) continue;
-    auto const [id, from, from_user_id] = pick(*message, kSenderMembers);
-    if (text_of(id).empty()) continue;  // a refused neighbour has no say
+    auto const [id, from, from_user_id, group_id] = pick(*message, kSenderMembers);
+    if (!is_message_id(id) || !is_group_or_none(group_id)) continue;  // refused: has no say
     auto const differs = [](std::string_view& known, std::string_view said) {
       if (known.empty()) known = said;
       return !said.empty() && said != known;

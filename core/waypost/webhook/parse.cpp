@@ -8,7 +8,6 @@
 #include "waypost/webhook/message.h"
 #include "waypost/webhook/reading.h"
 #include "waypost/webhook/status.h"
-#include "waypost/wire/json.h"
 #include "waypost/wire/read.h"
 
 namespace waypost::webhook {
@@ -17,19 +16,7 @@ namespace {
 constexpr std::string_view kProduct = "whatsapp_business_account";
 constexpr std::string_view kMessagesField = "messages";
 
-std::string pointer_to(std::string_view parent, std::string_view token) {
-  std::string pointer(parent);
-  wire::append_pointer(pointer, token);
-  return pointer;
-}
-
-std::string pointer_to(std::string_view parent, std::size_t index) {
-  std::string pointer;
-  pointer.reserve(parent.size() + 8);  // one allocation for an index of up to seven digits
-  pointer += parent;
-  wire::append_pointer(pointer, index);
-  return pointer;
-}
+constexpr std::size_t kPointerBytesUsual = 60;  // "/entry/0/changes/0/value/messages/999"
 
 struct Updates {
   std::size_t parts = 0;   // what can become an event or a refusal, at most
@@ -63,19 +50,21 @@ Updates count_updates(json::array const& entries) noexcept {
   return updates;
 }
 
-// Adds one event for each of `items`, which stand at `where`: `read(item, event)` fills it in
+// Adds one event for each of `items`, which are the list `name`: `read(item, event)` fills it in
 // place and may refuse it.
 template <class Item, class Read>
 void read_each(json::array const& items,
-               Place const& place,
-               std::string_view where,
+               std::string_view name,
+               Change const& change,
                Reading& reading,
                Read const& read) {
+  Step const list(reading, name);
   auto& events = reading.parsed.events;
   for (std::size_t i = 0; i < items.size(); ++i) {
+    Step const item(reading, i);
     auto& event = *std::get_if<Item>(&events.emplace_back(std::in_place_type<Item>));
-    event.place = place;
-    event.place.pointer = pointer_to(where, i);
+    event.place = change.place;
+    event.place.pointer = reading.pointer;
     if (auto refused = read(items[i], event)) {
       events.pop_back();
       reading.parsed.refused.push_back(std::move(*refused));
@@ -83,71 +72,45 @@ void read_each(json::array const& items,
   }
 }
 
+// The list `value` is. What is there and is none is refused.
+json::array const* list_of(json::value const* value, std::string_view name, Reading& reading) {
+  auto const* const items = array_of(value);
+  if (value != nullptr && items == nullptr) {
+    Step const list(reading, name);
+    reading.refuse_part("Not an array.");
+  }
+  return items;
+}
+
 // A change of field `messages`, whose value is an object.
-class MessagesReader {
- public:
-  MessagesReader(Change const& change, json::object const& value, Reading& reading)
-      : change_(change), place_(change.place), reading_(reading) {
-    auto const [metadata, contacts, messages, statuses, errors] = pick(value, kMembers);
-    contacts_ = Contacts(contacts);
-    messages_ = messages;
-    statuses_ = statuses;
-    errors_ = errors;
-    place_.pointer = pointer_to(change.place.pointer, "value");
+void read_messages(json::object const& value, Change const& change, Reading& reading) {
+  constexpr std::array<std::string_view, 4> kMembers{"contacts", "messages", "statuses", "errors"};
+  auto const [contacts, messages, statuses, errors] = pick(value, kMembers);
+  Step const step(reading, "value");
+  if (messages == nullptr && statuses == nullptr && errors == nullptr) {
+    reading.refuse_part("There are no messages, statuses or errors.");
   }
-
-  void read() {
-    if (messages_ == nullptr && statuses_ == nullptr && errors_ == nullptr) {
-      reading_.refuse_part(Errc::wrong_shape, place_.pointer, "No messages, statuses or errors.");
-    }
-    if (auto const* const items = list(messages_, "messages")) read_messages(*items);
-    if (auto const* const items = list(statuses_, "statuses")) read_statuses(*items);
-    if (auto const* const items = list(errors_, "errors")) read_errors(*items);
-  }
-
- private:
-  static constexpr std::array<std::string_view, 5> kMembers{"metadata", "contacts", "messages",
-                                                            "statuses", "errors"};
-
-  json::array const* list(json::value const* value, std::string_view name) {
-    auto const* const items = array_of(value);
-    if (value != nullptr && items == nullptr) {
-      reading_.refuse_part(Errc::wrong_shape, pointer_to(place_.pointer, name), "Not an array.");
-    }
-    return items;
-  }
-
-  void read_messages(json::array const& items) {
-    MessageReader reader(contacts_, items, Side::customer, reading_);
+  Contacts known(contacts);
+  if (auto const* const items = list_of(messages, "messages", reading)) {
+    MessageReader reader(known, *items, Side::customer, reading);
     read_each<MessageReceived>(
-        items, place_, pointer_to(place_.pointer, "messages"), reading_,
+        *items, "messages", change, reading,
         [&](json::value const& item, MessageReceived& event) { return reader.read(item, event); });
   }
-
-  void read_statuses(json::array const& items) {
-    read_each<StatusChanged>(items, place_, pointer_to(place_.pointer, "statuses"), reading_,
+  if (auto const* const items = list_of(statuses, "statuses", reading)) {
+    read_each<StatusChanged>(*items, "statuses", change, reading,
                              [&](json::value const& item, StatusChanged& event) {
-                               return read_status(item, contacts_, reading_, event);
+                               return read_status(item, known, reading, event);
                              });
   }
-
-  void read_errors(json::array const& items) {
-    auto const where = pointer_to(place_.pointer, "errors");
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      auto place = place_;
-      place.pointer = pointer_to(where, i);
-      read_value_error(change_, std::move(place), items[i], reading_);
+  if (auto const* const items = list_of(errors, "errors", reading)) {
+    Step const list(reading, "errors");
+    for (std::size_t i = 0; i < items->size(); ++i) {
+      Step const item(reading, i);
+      read_value_error(change, (*items)[i], reading);
     }
   }
-
-  Change const& change_;
-  Place place_;
-  Reading& reading_;
-  Contacts contacts_{nullptr};
-  json::value const* messages_ = nullptr;
-  json::value const* statuses_ = nullptr;
-  json::value const* errors_ = nullptr;
-};
+}
 
 // The number a change belongs to. account_settings_update names it inside (cloud-api 6.2).
 void read_number(json::object const& value, Place& place) {
@@ -164,17 +127,16 @@ void read_number(json::object const& value, Place& place) {
 void read_change(Change& change, Reading& reading) {
   auto const* const value = object_of(change.value);
   if (change.field.empty()) {
-    reading.refuse_part(Errc::wrong_shape, change.place.pointer + "/field",
-                        "A change does not say of what.");
+    reading.refuse_part("A change does not say of what.", "/field");
     return;
   }
   if (value != nullptr) read_number(*value, change.place);
   if (change.field != kMessagesField) {
     read_field(change, reading);
   } else if (value != nullptr) {
-    MessagesReader(change, *value, reading).read();
+    read_messages(*value, change, reading);
   } else {
-    reading.refuse_part(Errc::wrong_shape, change.place.pointer + "/value", "Not an object.");
+    reading.refuse_part("Not an object.", "/value");
   }
 }
 
@@ -188,29 +150,29 @@ std::string_view field_of(json::value const* field,
   return object == nullptr ? std::string_view{} : text_of(member(*object, "field"));
 }
 
-void read_entry(json::value const& entry, std::string const& where, Reading& reading) {
+void read_entry(json::value const& entry, Reading& reading) {
   constexpr std::array<std::string_view, 4> kEntryMembers{"id", "time", "changes", "field"};
   constexpr std::array<std::string_view, 2> kChangeMembers{"value", "field"};
-  auto const [id, time, changes, entry_field] = pick(&entry, kEntryMembers);
   if (!entry.is_object()) {
-    reading.refuse_part(Errc::wrong_shape, where, "An entry is not an object.");
+    reading.refuse_part("An entry is not an object.");
     return;
   }
+  auto const [id, time, changes, entry_field] = pick(&entry, kEntryMembers);
   auto const* const items = array_of(changes);
-  auto const list = pointer_to(where, "changes");
+  Step const list(reading, "changes");
   if (items == nullptr) {
-    reading.refuse_part(Errc::wrong_shape, list, "An entry has no changes.");
+    reading.refuse_part("An entry has no changes.");
     return;
   }
   for (std::size_t i = 0; i < items->size(); ++i) {
-    Change change;
-    change.place.waba_id = WabaId(id_of(id));
-    change.place.pointer = pointer_to(list, i);
+    Step const item(reading, i);
     if (!(*items)[i].is_object()) {
-      reading.refuse_part(Errc::wrong_shape, change.place.pointer, "A change is not an object.");
+      reading.refuse_part("A change is not an object.");
       continue;
     }
     auto const [value, field] = pick(&(*items)[i], kChangeMembers);
+    Change change;
+    change.place.waba_id = WabaId(id_of(id));
     change.field = field_of(field, entry_field, value);
     change.at = instant_of(time);
     change.value = value;
@@ -246,8 +208,11 @@ Result<Parsed> parse(std::string_view body, boost::json::storage_ptr const& scra
   if (updates.parts > kUpdatesMax) return refuse(Errc::too_large, "/entry", "Too many updates.");
   Reading reading;
   reading.parsed.events.reserve(updates.events);
+  reading.pointer.reserve(kPointerBytesUsual);
+  Step const list(reading, "entry");
   for (std::size_t i = 0; i < (*entries)->size(); ++i) {
-    read_entry((**entries)[i], pointer_to("/entry", i), reading);
+    Step const item(reading, i);
+    read_entry((**entries)[i], reading);
   }
   return std::move(reading.parsed);
 }

@@ -13,7 +13,7 @@ namespace waypost::webhook {
 
 /// One change of one entry, while it is read.
 struct Change {
-  Place place;                ///< of the change: its pointer is "/entry/0/changes/0"
+  Place place;                ///< of all that is in it, but for the pointer
   std::string_view field;     ///< as Meta spelled it
   std::optional<Instant> at;  ///< entry.time
   json::value const* value = nullptr;
@@ -22,11 +22,26 @@ struct Change {
 /// One body, while it is read.
 struct Reading {
   Parsed parsed;
+  std::string pointer;  ///< JSON Pointer of what is being read; see Step
   std::size_t name_bytes_left = kNameBytesMax;
 
-  void refuse_part(Errc code, std::string where, std::string_view why) {
-    parsed.refused.push_back(refuse(code, std::move(where), std::string(why)));
-  }
+  /// Refuses what is being read, or its member `name` ("/id"), and nothing else.
+  void refuse_part(std::string_view why, std::string_view name = {});
+};
+
+/// One step deeper into the body, for as long as it lives. One string serves all pointers: each
+/// event copies it once.
+class Step {
+ public:
+  Step(Reading& reading, std::string_view member);
+  Step(Reading& reading, std::size_t index);
+  Step(Step const&) = delete;
+  Step& operator=(Step const&) = delete;
+  ~Step() { pointer_.resize(parent_); }
+
+ private:
+  std::string& pointer_;
+  std::size_t parent_;
 };
 
 }  // namespace waypost::webhook

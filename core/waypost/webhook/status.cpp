@@ -42,10 +42,10 @@ std::optional<Error> read_status(json::value const& item,
   auto const [id, word, timestamp, recipient_id, user_id, parent, recipient_type, participant,
               old_participant, participant_user_id, opaque, conversation, pricing, errors, type] =
       pick(*object, kMembers);
-  if (string_of(id)) status.id = Wamid(id_of(id));
-  if (status.id.empty()) {
+  if (!string_of(id) || !is_id(id)) {
     return refuse(Errc::wrong_shape, where + "/id", "A status has no usable id.");
   }
+  status.id = Wamid(id_of(id));
   status.word = text_of(word);
   if (status.word.empty()) {
     return refuse(Errc::wrong_shape, where + "/status", "A status has no word.");
