@@ -25,7 +25,7 @@ enum class CaseTitle : std::uint8_t { upper, itself, next, previous };
 
 /// `code` moved by `difference` inside its plane.
 [[nodiscard]] inline char32_t moved(char32_t code, std::uint32_t difference) noexcept {
-  return (code & 0x1F0000) | ((code + difference) & 0xFFFF);
+  return (code & 0xFFFF0000) | ((code + difference) & 0xFFFF);
 }
 
 [[nodiscard]] inline char32_t upper_of(char32_t code, std::size_t record) noexcept {

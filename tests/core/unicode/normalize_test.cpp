@@ -93,8 +93,8 @@ TEST(Normalize, FoldsAsUtf8proc) {
     Points text = random_points(random, 24);
     text.erase(std::remove_if(text.begin(), text.end(), is_known_to_differ), text.end());
     std::string const bytes = utf8(text);
-    auto* const theirs = utf8proc_NFKC_Casefold(
-        reinterpret_cast<utf8proc_uint8_t const*>(bytes.c_str()));
+    auto* const theirs =
+        utf8proc_NFKC_Casefold(reinterpret_cast<utf8proc_uint8_t const*>(bytes.c_str()));
     ASSERT_NE(theirs, nullptr) << shown(text);
     std::string const expected = reinterpret_cast<char const*>(theirs);
     std::free(theirs);
@@ -105,7 +105,10 @@ TEST(Normalize, FoldsAsUtf8proc) {
 TEST(Normalize, MendsIllFormedInput) {
   EXPECT_EQ(nfc("a\xFF\xCC\x81"), "a\xEF\xBF\xBD\xCC\x81");
   EXPECT_EQ(nfd("\xC3"), "\xEF\xBF\xBD");
-  EXPECT_EQ(nfkc_casefold("A\xE2\x82" "B"), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(nfkc_casefold("A\xE2\x82"
+                          "B"),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(nfc(""), "");
 }
 

@@ -36,15 +36,19 @@ using namespace std::string_literals;
   }
   Points word;
   for (auto const& row : values_of("auxiliary/WordBreakProperty.txt")) word += row.first;
-  std::vector<Points> pools = {marks,    decomposing, cased, digits, punctuation,
-                               assigned, folding,     word};
+  std::vector<Points> pools = {marks,       decomposing, cased,   digits,
+                               punctuation, assigned,    folding, word};
   pools.push_back(U"aeiouyhlnAEIOUs \t\n.,:;'\"_-!?~`0123\u00E6\u0153\u2019\u2018\u00B4\u1FFD");
-  pools.push_back(U"\u0430\u0435\u0438\u0456\u0443\u0415\u0418\u0306\u0308\u0301\u20DD\u0487\u0488");
+  pools.push_back(
+      U"\u0430\u0435\u0438\u0456\u0443\u0415\u0418\u0306\u0308\u0301\u20DD\u0487\u0488");
   pools.push_back(U"\u1100\u1161\u1173\u11A7\u11A8\u11C2\uAC00\uAC01\uD7A3\uAC1C\u3131\uFFA1");
-  pools.push_back(U"\u0301\u0308\u0304\u0323\u0327\u0315\u0316\u0338\u0345\u3099\u309A\u094D\u093Cao");
+  pools.push_back(
+      U"\u0301\u0308\u0304\u0323\u0327\u0315\u0316\u0338\u0345\u3099\u309A\u094D\u093Cao");
   pools.push_back(U"\U0001F1E6\U0001F1F9\u200D\uFE0F\U0001F469\U0001F3FD\u2764\u00A9\u00ADx");
-  pools.push_back(U"\u05D0\u05EA'\"\u05F3\u05F4\u0627\u064A\u06CC\u06A9\u0629\u0654\u0640\u30AB\u304B");
-  pools.push_back(U"\r\n\u0085\u000B\u2028\u2029\u00A0\u3000\u1680 \u200A\u202F\u0000\u001F\u007F\u009Fz"s);
+  pools.push_back(
+      U"\u05D0\u05EA'\"\u05F3\u05F4\u0627\u064A\u06CC\u06A9\u0629\u0654\u0640\u30AB\u304B");
+  pools.push_back(
+      U"\r\n\u0085\u000B\u2028\u2029\u00A0\u3000\u1680 \u200A\u202F\u0000\u001F\u007F\u009Fz"s);
   return pools;
 }
 
@@ -62,8 +66,8 @@ Points random_points(std::mt19937_64& random, std::size_t max) {
       text += is_scalar(any) ? any : U'A';
       continue;
     }
-    Points const& pool = choice == 1 ? pools[below(random, pools.size())]
-                                     : pools[choice % 2 == 0 ? first : second];
+    Points const& pool =
+        choice == 1 ? pools[below(random, pools.size())] : pools[choice % 2 == 0 ? first : second];
     text += pool.empty() ? U'a' : pool[below(random, pool.size())];
   }
   return text;

@@ -38,8 +38,8 @@ struct Facts {
     char32_t const tail = (code - 0xAC00) % 28;
     char32_t const vowel = (code - 0xAC00) / 28 % 21;
     char32_t const lead = (code - 0xAC00) / 28 / 21;
-    Points const parts = tail != 0 ? Points{code - tail, 0x11A7 + tail}
-                                   : Points{0x1100 + lead, 0x1161 + vowel};
+    Points const parts =
+        tail != 0 ? Points{code - tail, 0x11A7 + tail} : Points{0x1100 + lead, 0x1161 + vowel};
     facts.decomposition[code] = parts;
     facts.composition[{parts[0], parts[1]}] = code;
   }
@@ -99,13 +99,13 @@ template <class Map>
 /// Step 4 of A.1.
 [[nodiscard]] Points replaced(char32_t code) {
   static std::map<char32_t, Points> const letters = {
-      {0x131, U"i"}, {0xF8, U"o"}, {0x142, U"l"}, {0x111, U"d"}, {0xF0, U"d"}, {0x127, U"h"},
-      {0x167, U"t"}, {0xFE, U"th"}, {0xE6, U"ae"}, {0x153, U"oe"}, {0x259, U"e"}, {0x253, U"b"},
-      {0x257, U"d"}, {0x199, U"k"}, {0x1B4, U"y"},
-      {0x671, U"\u0627"}, {0x672, U"\u0627"}, {0x673, U"\u0627"},
-      {0x649, U"\u064A"}, {0x6CC, U"\u064A"}, {0x6A9, U"\u0643"}, {0x6AA, U"\u0643"},
-      {0x629, U"\u0647"}, {0x6BE, U"\u0647"}, {0x6C1, U"\u0647"}, {0x6C3, U"\u0647"},
-      {0x6D5, U"\u0647"}, {0x901, U"\u0902"}};
+      {0x131, U"i"},      {0xF8, U"o"},       {0x142, U"l"},      {0x111, U"d"},
+      {0xF0, U"d"},       {0x127, U"h"},      {0x167, U"t"},      {0xFE, U"th"},
+      {0xE6, U"ae"},      {0x153, U"oe"},     {0x259, U"e"},      {0x253, U"b"},
+      {0x257, U"d"},      {0x199, U"k"},      {0x1B4, U"y"},      {0x671, U"\u0627"},
+      {0x672, U"\u0627"}, {0x673, U"\u0627"}, {0x649, U"\u064A"}, {0x6CC, U"\u064A"},
+      {0x6A9, U"\u0643"}, {0x6AA, U"\u0643"}, {0x629, U"\u0647"}, {0x6BE, U"\u0647"},
+      {0x6C1, U"\u0647"}, {0x6C3, U"\u0647"}, {0x6D5, U"\u0647"}, {0x901, U"\u0902"}};
   static Points const apostrophes =
       U"\u2018\u2019\u201A\u201B\u2032\u02B9\u02BB\u02BC\u05F3\u2039\u203A";
   static Points const quotations = U"\u201C\u201D\u201E\u201F\u00AB\u00BB\u05F4\u301D\u301E\u301F";
@@ -183,7 +183,9 @@ Points nfkc_casefold(Points const& text) {
   return nfc(mapped);
 }
 
-Points fold_strict(Points const& text) { return collapsed(nfkc_casefold(text)); }
+Points fold_strict(Points const& text) {
+  return collapsed(nfkc_casefold(text));
+}
 
 Points fold_loose(Points const& text) {
   Points first = text;

@@ -54,7 +54,9 @@ std::vector<std::string> data_lines(std::string const& path) {
   return lines;
 }
 
-std::string ucd(std::string const& name) { return std::string(WAYPOST_UCD) + "/" + name; }
+std::string ucd(std::string const& name) {
+  return std::string(WAYPOST_UCD) + "/" + name;
+}
 
 std::vector<std::string> fields_of(std::string_view line, char separator) {
   std::vector<std::string> fields;
@@ -109,7 +111,9 @@ std::string utf8(Points const& points) {
   return text;
 }
 
-std::string utf8(char32_t code) { return utf8(Points(1, code)); }
+std::string utf8(char32_t code) {
+  return utf8(Points(1, code));
+}
 
 Points points(std::string_view text) {
   Points points;
@@ -131,7 +135,9 @@ std::string shown(Points const& points) {
   return words.str();
 }
 
-std::string shown(std::string_view text) { return shown(points(text)); }
+std::string shown(std::string_view text) {
+  return shown(points(text));
+}
 
 std::uint64_t seed() {
   static std::uint64_t const value = [] {
