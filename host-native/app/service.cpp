@@ -2,20 +2,17 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <cstring>
 #include <mutex>
 #include <thread>
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "waypost/wire/json.h"
 
 #include "app/control.h"
+#include "app/database.h"
 #include "app/deliver.h"
 #include "app/operations.h"
-#include "crypto/encoding.h"
 #include "http/graph_client.h"
 #include "http/server.h"
 #include "store/attempts.h"
@@ -29,42 +26,6 @@ namespace {
 constexpr std::chrono::milliseconds kAnswerGrace{5'000};
 constexpr std::chrono::milliseconds kSendGrace{20'000};
 constexpr std::chrono::hours kJournalKept{24 * 14};
-constexpr std::string_view kMasterKeyId = "master_key_id";
-
-/// One process a database: an advisory lock on a file beside it, held until death.
-class DatabaseLock {
- public:
-  explicit DatabaseLock(std::string const& db) {
-    std::string const path = db + "-lock";
-    fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd_ < 0) {
-      throw std::runtime_error("cannot create " + path + ": " + std::strerror(errno));
-    }
-    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-      ::close(fd_);
-      throw DatabaseLocked("another waypost has " + db + " open");
-    }
-  }
-  ~DatabaseLock() { ::close(fd_); }
-  DatabaseLock(DatabaseLock const&) = delete;
-  DatabaseLock& operator=(DatabaseLock const&) = delete;
-
- private:
-  int fd_ = -1;
-};
-
-/// A database answers only to the master key it was made with.
-void check_master_key(store::Store& store, crypto::Keyring const& keyring) {
-  std::string const id = crypto::hex(keyring.master_id());
-  std::string const stored = store.meta(std::string{kMasterKeyId});
-  if (stored.empty()) {
-    store.begin();
-    store.put_meta(std::string{kMasterKeyId}, id);
-    store.commit();
-  } else if (stored != id) {
-    throw std::runtime_error("the database was made with another master key");
-  }
-}
 
 http::GraphClientOptions graph_options(Config const& config) {
   http::GraphClientOptions options;

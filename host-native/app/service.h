@@ -9,6 +9,7 @@
 #include "app/admin.h"
 #include "app/clock.h"
 #include "app/config.h"
+#include "app/database.h"
 #include "app/receive.h"
 #include "http/router.h"
 #include "store/database.h"
@@ -36,11 +37,6 @@ inline constexpr int kExitUsage = 64;
 inline constexpr int kExitStorage = 74;  ///< storage failed; nothing more was acknowledged
 inline constexpr int kExitLocked = 75;   ///< another process has this database
 inline constexpr int kExitConfig = 78;   ///< a setting or secret is refused
-
-/// The database belongs to another process.
-struct DatabaseLocked : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 class Service {
  public:

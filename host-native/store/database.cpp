@@ -100,7 +100,7 @@ struct Database::Cache {
 
 Database::Database(DatabaseOptions const& options)
     : cache_(std::make_unique<Cache>()), wal_frames_(std::make_unique<int>(0)) {
-  bool const fresh = !std::filesystem::exists(options.path);
+  bool const fresh = options.vfs.empty() && !std::filesystem::exists(options.path);
   int const flags = options.role == Role::writer
                         ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX
                         : SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX;

@@ -44,7 +44,8 @@ auto guarded(Work&& work) -> decltype(work()) {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(DatabaseOptions const& options, Migrate migrate_now) : db_(options) {
+  SqliteStore(DatabaseOptions const& options, Migrate migrate_now)
+      : db_(options), checkpoint_frames_(options.checkpoint_frames) {
     if (migrate_now == Migrate::yes) {
       migrate(db_);
     } else if (version_of(db_) != schema_version()) {
@@ -81,7 +82,7 @@ class SqliteStore final : public Store {
 
   void tidy() override {
     guarded([&] {
-      if (db_.wal_frames() < kCheckpointFrames) return;
+      if (db_.wal_frames() < checkpoint_frames_) return;
       db_.checkpoint();
       counts_.checkpoints += 1;
     });
@@ -912,6 +913,7 @@ class SqliteStore final : public Store {
   static constexpr std::size_t kNotesBytesMax = 4'096;
 
   Database db_;
+  int checkpoint_frames_;
   Ids ids_;
   Counts counts_;
   std::vector<PhoneNumberId> number_ids_;

@@ -8,10 +8,6 @@
 
 namespace waypost::store {
 
-/// Frames in the WAL from which tidy() copies them back. Small and often: 4,000 instead of 1,000
-/// doubled p99, a checkpoint thread made p999 eight times worse.
-inline constexpr int kCheckpointFrames = 1'000;
-
 /// Opens, migrates when `migrate_now` says so, and loads the row-id counters.
 /// Throws std::runtime_error with one clear sentence.
 enum class Migrate : std::uint8_t { yes, refuse_if_needed };

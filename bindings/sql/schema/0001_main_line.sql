@@ -11,15 +11,15 @@ CREATE TABLE app (
   verify_token @bytes NOT NULL,
   data_key     @bytes NOT NULL,
   is_default   INTEGER NOT NULL DEFAULT 0,
-  created_at   BIGINT NOT NULL
+  created_at   @int NOT NULL
 ) @table;
 
 -- Secrets of an app; several while one is rotated.
 CREATE TABLE app_secret (
-  app         BIGINT NOT NULL,
-  version     BIGINT NOT NULL,
+  app         @int NOT NULL,
+  version     @int NOT NULL,
   sealed      @bytes NOT NULL,
-  valid_until BIGINT,
+  valid_until @int,
   PRIMARY KEY (app, version)
 ) @keyed;
 
@@ -29,45 +29,45 @@ CREATE TABLE tenant (
   zone         TEXT NOT NULL,
   verify_token @bytes NOT NULL,
   data_key     @bytes NOT NULL,
-  created_at   BIGINT NOT NULL
+  created_at   @int NOT NULL
 ) @table;
 
 CREATE TABLE number (
   id              @id,
   phone_number_id TEXT NOT NULL UNIQUE,
-  tenant          BIGINT NOT NULL,
-  app             BIGINT NOT NULL,
+  tenant          @int NOT NULL,
+  app             @int NOT NULL,
   waba_id         TEXT NOT NULL,
   portfolio       TEXT NOT NULL,
   display         TEXT NOT NULL,
   access_token    @bytes NOT NULL,
-  mps             BIGINT NOT NULL,
+  mps             @int NOT NULL,
   enabled         INTEGER NOT NULL,
   is_default      INTEGER NOT NULL,
-  created_at      BIGINT NOT NULL
+  created_at      @int NOT NULL
 ) @table;
 
 -- Versions of what the operator wrote; the newest of a tenant is the one in use.
 CREATE TABLE playbook (
-  tenant    BIGINT NOT NULL,
-  version   BIGINT NOT NULL,
+  tenant    @int NOT NULL,
+  version   @int NOT NULL,
   source    TEXT NOT NULL,
   compiled  @bytes NOT NULL,
-  loaded_at BIGINT NOT NULL,
+  loaded_at @int NOT NULL,
   PRIMARY KEY (tenant, version)
 ) @table;
 
 -- Inbound bytes as they came, sealed; kept 14 days, never searched.
 CREATE TABLE journal (
   id          @id,
-  app         BIGINT NOT NULL,
-  received_at BIGINT NOT NULL,
+  app         @int NOT NULL,
+  received_at @int NOT NULL,
   body        @bytes NOT NULL
 ) @table;
 
 CREATE TABLE contact (
   id               @id,
-  tenant           BIGINT NOT NULL,
+  tenant           @int NOT NULL,
   phone            TEXT NOT NULL,
   wa_id            TEXT NOT NULL,
   user_id          TEXT NOT NULL,
@@ -80,26 +80,26 @@ CREATE TABLE contact (
   bot_off          INTEGER NOT NULL,
   marketing        INTEGER NOT NULL,
   opted_out_of_all INTEGER NOT NULL,
-  suppressed_until BIGINT
+  suppressed_until @int
 ) @table;
 
 -- Under which names a contact is known. kind: 0 phone or wa_id, 1 user id, 2 parent user id.
 CREATE TABLE identity (
-  tenant  BIGINT NOT NULL,
+  tenant  @int NOT NULL,
   kind    INTEGER NOT NULL,
   value   TEXT NOT NULL,
-  contact BIGINT NOT NULL,
+  contact @int NOT NULL,
   PRIMARY KEY (tenant, kind, value)
 ) @keyed;
 
 -- Number x contact. The window, takeover, cooldowns, loop breaker and pair budget.
 CREATE TABLE conversation (
   id              @id,
-  number          BIGINT NOT NULL,
-  contact         BIGINT NOT NULL,
-  last_inbound_at BIGINT,
-  takeover_until  BIGINT,
-  initiated_at    BIGINT,
+  number          @int NOT NULL,
+  contact         @int NOT NULL,
+  last_inbound_at @int,
+  takeover_until  @int,
+  initiated_at    @int,
   answered        TEXT NOT NULL,
   replies         TEXT NOT NULL,
   pair_limit      TEXT NOT NULL,
@@ -111,14 +111,14 @@ CREATE TABLE conversation (
 CREATE TABLE message (
   id             @id,
   seen           @bytes NOT NULL UNIQUE,
-  journal        BIGINT NOT NULL,
-  number         BIGINT NOT NULL,
-  conversation   BIGINT NOT NULL,
-  contact        BIGINT NOT NULL,
+  journal        @int NOT NULL,
+  number         @int NOT NULL,
+  conversation   @int NOT NULL,
+  contact        @int NOT NULL,
   direction      INTEGER NOT NULL,
   wamid          TEXT NOT NULL,
-  at             BIGINT NOT NULL,
-  received_at    BIGINT NOT NULL,
+  at             @int NOT NULL,
+  received_at    @int NOT NULL,
   type           TEXT NOT NULL,
   text           TEXT NOT NULL,
   payload        TEXT NOT NULL,
@@ -132,13 +132,13 @@ CREATE TABLE message (
 CREATE TABLE event (
   id             @id,
   seen           @bytes UNIQUE,
-  journal        BIGINT NOT NULL,
-  app            BIGINT NOT NULL,
-  number         BIGINT NOT NULL,
+  journal        @int NOT NULL,
+  app            @int NOT NULL,
+  number         @int NOT NULL,
   field          TEXT NOT NULL,
   kind           TEXT NOT NULL,
   detail         TEXT NOT NULL,
-  at             BIGINT NOT NULL,
+  at             @int NOT NULL,
   value          TEXT NOT NULL,
   outcome        INTEGER NOT NULL,
   outcome_detail TEXT NOT NULL
@@ -147,10 +147,10 @@ CREATE TABLE event (
 -- One row is one outgoing message.
 CREATE TABLE outbox (
   id              @id,
-  tenant          BIGINT NOT NULL,
-  number          BIGINT NOT NULL,
-  conversation    BIGINT NOT NULL,
-  contact         BIGINT NOT NULL,
+  tenant          @int NOT NULL,
+  number          @int NOT NULL,
+  conversation    @int NOT NULL,
+  contact         @int NOT NULL,
   item_key        TEXT NOT NULL,
   lane            INTEGER NOT NULL,
   purpose         INTEGER NOT NULL,
@@ -164,19 +164,19 @@ CREATE TABLE outbox (
   state           INTEGER NOT NULL,
   attempt         INTEGER NOT NULL,
   failures        INTEGER NOT NULL,
-  token_random    BIGINT NOT NULL,
-  created_at      BIGINT NOT NULL,
-  due_at          BIGINT NOT NULL,
-  expires_at      BIGINT NOT NULL,
-  dispatched_at   BIGINT,
-  sent_at         BIGINT,
-  delivered_at    BIGINT,
-  read_at         BIGINT,
-  ended_at        BIGINT,
+  token_random    @int NOT NULL,
+  created_at      @int NOT NULL,
+  due_at          @int NOT NULL,
+  expires_at      @int NOT NULL,
+  dispatched_at   @int,
+  sent_at         @int,
+  delivered_at    @int,
+  read_at         @int,
+  ended_at        @int,
   wamid           TEXT NOT NULL,
   reason          TEXT NOT NULL,
   notes           TEXT NOT NULL,
-  retry_of        BIGINT NOT NULL
+  retry_of        @int NOT NULL
 ) @table;
 
 -- Open items only (ready, dispatching, unknown). Leaving `ready` does not move an entry.
@@ -192,18 +192,18 @@ CREATE TABLE limiter (
 CREATE TABLE stop (
   scope      TEXT NOT NULL,
   subject    TEXT NOT NULL,
-  until_at   BIGINT,
+  until_at   @int,
   reason     TEXT NOT NULL,
-  stopped_at BIGINT NOT NULL,
+  stopped_at @int NOT NULL,
   PRIMARY KEY (scope, subject)
 ) @keyed;
 
 -- What could not be handled, with its bytes (sealed) and the reason.
 CREATE TABLE quarantine (
   id          @id,
-  app         BIGINT NOT NULL,
-  journal     BIGINT NOT NULL,
-  received_at BIGINT NOT NULL,
+  app         @int NOT NULL,
+  journal     @int NOT NULL,
+  received_at @int NOT NULL,
   pointer     TEXT NOT NULL,
   reason      TEXT NOT NULL,
   bytes       @bytes NOT NULL
@@ -212,5 +212,5 @@ CREATE TABLE quarantine (
 -- Timers the core asked for.
 CREATE TABLE wake (
   name TEXT NOT NULL PRIMARY KEY,
-  at   BIGINT NOT NULL
+  at   @int NOT NULL
 ) @keyed;
