@@ -85,15 +85,26 @@ void Call::refuse_with_text() noexcept {
 void Call::refuse(Error const& error) {
   text().clear();
   wire::JsonWriter json(text());
-  json.begin_object().key("error").begin_object();
-  json.key("code").string(wire::word(error.code));
-  json.key("where").string(error.where).key("detail").string(error.detail);
-  json.end_object().end_object();
+  json.begin_object().key("error");
+  write_error(json, error);
+  json.end_object();
   refuse_with_text();
 }
 
 void Call::refuse_member(std::string_view pointer, std::string_view detail) {
   refuse(waypost::refuse(Errc::bad_argument, std::string(pointer), std::string(detail)));
+}
+
+std::optional<Instant> Call::instant(boost::json::object const& input, std::string_view name) {
+  std::optional<std::int64_t> const us = integer_of(input, name);
+  if (us) return instant_of_us(*us);
+  refuse_member("/" + std::string(name), "Microseconds since 1970, a whole number.");
+  return std::nullopt;
+}
+
+void write_error(wire::JsonWriter& json, Error const& error) {
+  json.begin_object().key("code").string(wire::word(error.code));
+  json.key("where").string(error.where).key("detail").string(error.detail).end_object();
 }
 
 boost::json::value const* member(boost::json::object const& object,

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/json/array.hpp>
 #include <boost/json/monotonic_resource.hpp>
@@ -15,7 +16,10 @@
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
 
+#include "waypost/base/instant.h"
 #include "waypost/base/result.h"
+#include "waypost/wire/decode.h"
+#include "waypost/wire/json.h"
 
 #include "waypost.h"
 
@@ -26,6 +30,21 @@ namespace waypost::door {
   return data == nullptr ? std::string_view{}
                          : std::string_view{reinterpret_cast<char const*>(data), size};
 }
+
+/// Members of an object from outside. A missing one, null and one of another type are alike.
+[[nodiscard]] boost::json::value const* member(boost::json::object const& object,
+                                               std::string_view name) noexcept;
+[[nodiscard]] std::optional<std::string_view> text_of(boost::json::object const& object,
+                                                      std::string_view name) noexcept;
+[[nodiscard]] boost::json::object const* object_of(boost::json::object const& object,
+                                                   std::string_view name) noexcept;
+[[nodiscard]] boost::json::array const* array_of(boost::json::object const& object,
+                                                 std::string_view name) noexcept;
+/// A whole number, also one written as a double.
+[[nodiscard]] std::optional<std::int64_t> integer_of(boost::json::object const& object,
+                                                     std::string_view name) noexcept;
+[[nodiscard]] std::optional<bool> boolean_of(boost::json::object const& object,
+                                             std::string_view name) noexcept;
 
 /// One call: its arena for the input's DOM, and the answer that outlives it. Made on the stack
 /// of a door; the memory behind small calls is kept per thread and reused.
@@ -42,6 +61,23 @@ class Call {
 
   /// The input as an object that lives as long as the call, or null after having refused it.
   [[nodiscard]] boost::json::object const* read(std::string_view json);
+
+  /// The member `name` of the input as a T of wire/decode.h; a missing one is an object without
+  /// members. Nothing after having refused.
+  template <class T>
+  [[nodiscard]] std::optional<T> decode(boost::json::object const& input, std::string_view name) {
+    boost::json::value const* const found = member(input, name);
+    boost::json::value const missing(boost::json::object_kind);
+    Result<T> made = wire::decode<T>(found == nullptr ? missing : *found);
+    if (made) return std::optional<T>(std::move(*made));
+    Error error = made.error();
+    error.where = "/" + std::string(name) + error.where;
+    refuse(error);
+    return std::nullopt;
+  }
+  /// Microseconds since the epoch; nothing after having refused.
+  [[nodiscard]] std::optional<Instant> instant(boost::json::object const& input,
+                                               std::string_view name);
 
   /// The answer's text, empty at first: append to it, then call answer().
   [[nodiscard]] std::string& text() noexcept;
@@ -63,6 +99,9 @@ class Call {
   std::optional<boost::json::value> input_;
 };
 
+/// {"code","where","detail"}: an error as every door shows it.
+void write_error(wire::JsonWriter& json, Error const& error);
+
 /// A whole door whose input is one JSON object: `work(call, object)` answers or refuses.
 template <class Work>
 void run(std::uint8_t const* json, std::size_t size, wp_result* result, Work work) {
@@ -70,20 +109,5 @@ void run(std::uint8_t const* json, std::size_t size, wp_result* result, Work wor
   boost::json::object const* const input = call.read(bytes(json, size));
   if (input != nullptr) work(call, *input);
 }
-
-/// Members of an object from outside. A missing one, null and one of another type are alike.
-[[nodiscard]] boost::json::value const* member(boost::json::object const& object,
-                                               std::string_view name) noexcept;
-[[nodiscard]] std::optional<std::string_view> text_of(boost::json::object const& object,
-                                                      std::string_view name) noexcept;
-[[nodiscard]] boost::json::object const* object_of(boost::json::object const& object,
-                                                   std::string_view name) noexcept;
-[[nodiscard]] boost::json::array const* array_of(boost::json::object const& object,
-                                                 std::string_view name) noexcept;
-/// A whole number, also one written as a double.
-[[nodiscard]] std::optional<std::int64_t> integer_of(boost::json::object const& object,
-                                                     std::string_view name) noexcept;
-[[nodiscard]] std::optional<bool> boolean_of(boost::json::object const& object,
-                                             std::string_view name) noexcept;
 
 }  // namespace waypost::door

@@ -3,8 +3,12 @@
 #include <charconv>
 #include <string_view>
 
+#include "waypost/outbox/plan.h"
 #include "waypost/outbox/rate.h"
 #include "waypost/outbox/retry.h"
+#include "waypost/outbox/settle.h"
+#include "waypost/wire/decode.h"
+#include "waypost/wire/encode.h"
 #include "waypost/wire/json.h"
 #include "waypost/wire/words.h"
 
@@ -163,10 +167,45 @@ void classify(Call& call, boost::json::object const& input) {
   call.answer();
 }
 
+void plan(Call& call, boost::json::object const& input) {
+  auto const now = call.instant(input, "now");
+  if (!now) return;
+  auto const item = call.decode<outbox::Item>(input, "item");
+  if (!item) return;
+  auto const standing = call.decode<outbox::Standing>(input, "standing");
+  if (!standing) return;
+  auto const budget = call.decode<outbox::Budget>(input, "budget");
+  if (!budget) return;
+  std::string_view const opaque = text_of(input, "opaque").value_or("");
+  wire::append(call.text(), outbox::plan(*item, *standing, *budget, opaque, *now));
+  call.answer();
+}
+
+void settle(Call& call, boost::json::object const& input) {
+  auto const now = call.instant(input, "now");
+  if (!now) return;
+  auto const item = call.decode<outbox::Item>(input, "item");
+  if (!item) return;
+  auto const outcome = call.decode<outbox::SendOutcome>(input, "outcome");
+  if (!outcome) return;
+  wire::JsonWriter json(call.text());
+  json.begin_object().key("effects").raw(wire::encode(outbox::settle(*item, *outcome, *now)));
+  json.end_object();
+  call.answer();
+}
+
 }  // namespace
 }  // namespace waypost::door
 
 extern "C" {
+
+void wp_plan(std::uint8_t const* json, std::size_t size, wp_result* result) {
+  waypost::door::run(json, size, result, waypost::door::plan);
+}
+
+void wp_settle(std::uint8_t const* json, std::size_t size, wp_result* result) {
+  waypost::door::run(json, size, result, waypost::door::settle);
+}
 
 void wp_limit(std::uint8_t const* json, std::size_t size, wp_result* result) {
   waypost::door::run(json, size, result, waypost::door::limit);

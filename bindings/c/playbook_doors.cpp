@@ -16,12 +16,7 @@
 #include "waypost/wire/json.h"
 
 #include "door.h"
-
-/// A handle owns the memory that matching reuses, so that it needs none per thread.
-struct wp_playbook {
-  waypost::playbook::Playbook playbook;
-  waypost::playbook::MatchScratch scratch;
-};
+#include "playbook_handle.h"
 
 namespace waypost::door {
 namespace {
@@ -141,7 +136,7 @@ playbook::Query query_of(boost::json::object const& input) {
 }
 
 void match(wp_playbook& handle, Call& call, boost::json::object const& input) {
-  auto const found = playbook::match(handle.playbook, query_of(input), handle.scratch);
+  auto const found = playbook::match(handle.playbook, query_of(input), handle.scratch.match);
   wire::JsonWriter json(call.text());
   json.begin_object();
   if (found) {
@@ -186,7 +181,7 @@ void write_matched(wire::JsonWriter& json, playbook::Matched const& matched) {
 }
 
 void explain(wp_playbook& handle, Call& call, boost::json::object const& input) {
-  auto const told = playbook::explain(handle.playbook, query_of(input), handle.scratch);
+  auto const told = playbook::explain(handle.playbook, query_of(input), handle.scratch.match);
   wire::JsonWriter json(call.text());
   json.begin_object();
   write_optional(json, "loose", told.loose);

@@ -72,6 +72,12 @@ void wp_handshake(uint8_t const* json, size_t size, wp_result* result);
  * each secret accepted, computed by the host. Refuses bad_signature, bad_argument. */
 void wp_verify(uint8_t const* json, size_t size, wp_result* result);
 
+/* The raw body of a webhook, exactly the bytes that were signed
+ *   -> {"events":[...],"refused":[{"code","where","detail"}]}
+ * Events are as core/waypost/wire/encode.h draws them. Refuses a whole body: not_json, not_utf8,
+ * too_large, wrong_object, wrong_shape; such a body will never parse: keep it and answer 200. */
+void wp_parse(uint8_t const* body, size_t size, wp_result* result);
+
 /* ---- what the operator wrote ------------------------------------------------------------- */
 
 /* A playbook file, and what compiling needs besides (may be empty):
@@ -127,10 +133,17 @@ void wp_analyze(uint8_t const* json, size_t size, wp_result* result);
 /* {"definition":[...Meta's components...],"bindings":{...},"vars":{}} -> {"components":[...]} */
 void wp_components(uint8_t const* json, size_t size, wp_result* result);
 
-/* {"reply":{"type":"text","body":"..."},"to":"16505551234","vars":{},"reply_to":"wamid....",
- *  "mode":"reply"|"strict"} -> {"payload":{...},"truncated":["buttons.0.title"]}
- * The body of POST /{version}/{phone_number_id}/messages. */
+/* {"reply":{"type":"text","body":"..."},"to":"16505551234","to_kind":"phone"|"user"|"group",
+ *  "vars":{},"reply_to":"wamid....","mode":"reply"|"strict","definition":[...]}
+ *   -> {"payload":{...},"truncated":["buttons.0.title"]}
+ * The body of POST /{version}/{phone_number_id}/messages. In mode `reply` what a person reads
+ * is cut to fit and listed; in `strict` it is refused. `definition`: Meta's components of the
+ * template that a reply of type `template` sends. */
 void wp_body(uint8_t const* json, size_t size, wp_result* result);
+
+/* {"payload":{...},"definition":[...]} -> {"preview":{...}}: what a phone draws of a message body,
+ * as core/waypost/template/preview.h describes it. */
+void wp_preview(uint8_t const* json, size_t size, wp_result* result);
 
 /* ---- what may go out, and what came of it ------------------------------------------------- */
 
@@ -146,6 +159,27 @@ void wp_limit(uint8_t const* json, size_t size, wp_result* result);
  *   -> {"class":"throttle","scope":"sender","action":"retry","delay_ms":1240|null,
  *       "known_code":true} */
 void wp_classify(uint8_t const* json, size_t size, wp_result* result);
+
+/* {"item":{...},"standing":{...},"budget":{...},"opaque":"1....","now":n}
+ *   -> {"plan":"send","body","limiters"} | {"plan":"wait","until","why","detail","limiters"}
+ *    | {"plan":"drop","why"}
+ * Whether to send an outbox item now. Shapes: core/waypost/wire/encode.h. */
+void wp_plan(uint8_t const* json, size_t size, wp_result* result);
+
+/* {"item":{...},"outcome":{"outcome":"http_reply","status":200,"body":"..."},"now":n}
+ *   -> {"effects":[...]}
+ * What Graph's answer, or its absence, means for an item. */
+void wp_settle(uint8_t const* json, size_t size, wp_result* result);
+
+/* ---- the one place that chooses ----------------------------------------------------------- */
+
+/* {"event":{...}} -> {"seen","phone_number_id","parties":[...],"token"}
+ * Which rows a host reads before wp_decide. */
+void wp_keys(uint8_t const* json, size_t size, wp_result* result);
+
+/* {"snapshot":{...},"event":{...},"now":n} -> {"effects":[...]}
+ * What happens because of an event, to be applied in order, in one transaction. */
+void wp_decide(wp_playbook* playbook, uint8_t const* json, size_t size, wp_result* result);
 
 #ifdef __cplusplus
 }

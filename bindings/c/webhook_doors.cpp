@@ -1,13 +1,15 @@
 // The doors that Meta knocks at: handshake, signature, body.
 
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "waypost/base/sha256.h"
 #include "waypost/webhook/handshake.h"
+#include "waypost/webhook/parse.h"
 #include "waypost/webhook/verify.h"
+#include "waypost/wire/encode.h"
 #include "waypost/wire/json.h"
 
 #include "door.h"
@@ -79,6 +81,18 @@ void verify(Call& call, boost::json::object const& input) {
   call.answer();
 }
 
+void parse(Call& call, std::string_view body) {
+  Result<webhook::Parsed> const parsed = webhook::parse(body, call.scratch());
+  if (!parsed) return call.refuse(parsed.error());
+  wire::JsonWriter json(call.text());
+  json.begin_object().key("events").begin_array();
+  for (webhook::Event const& event : parsed->events) json.raw(wire::encode(event));
+  json.end_array().key("refused").begin_array();
+  for (Error const& error : parsed->refused) write_error(json, error);
+  json.end_array().end_object();
+  call.answer();
+}
+
 }  // namespace
 }  // namespace waypost::door
 
@@ -86,6 +100,11 @@ extern "C" {
 
 void wp_handshake(std::uint8_t const* json, std::size_t size, wp_result* result) {
   waypost::door::run(json, size, result, waypost::door::handshake);
+}
+
+void wp_parse(std::uint8_t const* body, std::size_t size, wp_result* result) {
+  waypost::door::Call call(result, size);
+  waypost::door::parse(call, waypost::door::bytes(body, size));
 }
 
 void wp_verify(std::uint8_t const* json, std::size_t size, wp_result* result) {

@@ -18,12 +18,9 @@ packages_test=(
 packages_wasm=(emscripten node-acorn dpkg-dev python3-six ca-certificates)
 
 # Node 18 or newer runs the module's tests; Debian's own will do where there is none.
-node_version() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p'; }
-packages_node() {
-  local version
-  version=$(node_version)
-  [ -n "$version" ] && [ "$version" -ge 18 ] || printf 'nodejs\n'
-}
+packages_node=()
+[ "$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p' || true)" -ge 18 ] 2>/dev/null ||
+  packages_node=(nodejs)
 
 packages_missing() {
   local name

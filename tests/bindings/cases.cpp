@@ -135,6 +135,32 @@ std::string run_templating(Doors& doors, json::object const& one) {
   return door == ops.end() ? "unknown op: " + op : run_plain(doors, door->second, one);
 }
 
+/// The door's input is `given`; its whole answer is `expect`. A body is given as JSON or, to be
+/// exact in its bytes, as a string; a playbook as its source.
+std::string run_given(Doors& doors, std::string const& door, json::object const& one) {
+  json::object const* const given = at(one, "given").if_object();
+  json::value const& expect = at(one, "expect");
+  if (given == nullptr) return "no given";
+  Answer answer;
+  if (door == "wp_parse") {
+    json::value const& body = at(*given, "body");
+    answer = doors.call(door, body.is_string() ? text_of(body) : to_json(body));
+  } else if (door == "wp_decide") {
+    Doors::Compiled const compiled = doors.compile(to_json(at(*given, "playbook")), "");
+    auto const playbook = doors.open(compiled.blob);
+    if (playbook == nullptr) return "no playbook: " + compiled.report.text;
+    json::object input = *given;
+    input.erase("playbook");
+    answer = doors.ask(*playbook, door, to_json(input));
+  } else {
+    answer = doors.call(door, to_json(*given));
+  }
+  json::object const* const want = expect.if_object();
+  if (want != nullptr && want->contains("error")) return compare(answer, expect);
+  json::value const got(parsed(answer));
+  return !answer.refused && same(got, expect) ? "" : differs("answer", expect, got);
+}
+
 double number_of(json::value const& value) {
   if (auto const* const whole = value.if_int64()) return static_cast<double>(*whole);
   if (auto const* const natural = value.if_uint64()) return static_cast<double>(*natural);
@@ -173,6 +199,8 @@ std::string run_case(Doors& doors, std::string_view file, json::object const& on
   if (file == "ratelimit") return run_ratelimit(doors, one);
   if (file == "retry") return run_plain(doors, "wp_classify", one);
   if (file == "templating") return run_templating(doors, one);
+  static std::set<std::string_view> const given{"parse", "keys", "decide", "plan", "settle"};
+  if (given.count(file) != 0) return run_given(doors, "wp_" + std::string(file), one);
   return "unknown format.file: " + std::string(file);
 }
 

@@ -10,7 +10,9 @@ using Door = void (*)(std::uint8_t const*, std::size_t, wp_result*);
 std::map<std::string_view, Door> const kDoors{
     {"wp_handshake", wp_handshake}, {"wp_verify", wp_verify},   {"wp_fold", wp_fold},
     {"wp_render", wp_render},       {"wp_analyze", wp_analyze}, {"wp_limit", wp_limit},
-    {"wp_classify", wp_classify},
+    {"wp_classify", wp_classify},   {"wp_parse", wp_parse},     {"wp_components", wp_components},
+    {"wp_body", wp_body},           {"wp_preview", wp_preview}, {"wp_plan", wp_plan},
+    {"wp_settle", wp_settle},
 };
 
 std::uint8_t const* bytes_of(std::string_view text) {
@@ -83,6 +85,7 @@ Answer Doors::ask(Playbook& playbook, std::string const& door, std::string_view 
   wp_result result{};
   if (door == "wp_match") wp_match(playbook.handle(), bytes_of(input), input.size(), &result);
   if (door == "wp_explain") wp_explain(playbook.handle(), bytes_of(input), input.size(), &result);
+  if (door == "wp_decide") wp_decide(playbook.handle(), bytes_of(input), input.size(), &result);
   Answer answer = answer_of(result);
   note(door, input, answer.text);
   return answer;

@@ -60,6 +60,27 @@ function runPlain(door, name, { id, op, why, expect, ...input }) {
   return compare(() => door.call(name, input), expect);
 }
 
+/** The door's input is `given`; its whole answer is `expect`. See tests/bindings/cases.cpp. */
+function runGiven(door, name, { given: { playbook: source, ...given }, expect }) {
+  let playbook;
+  const ask = () => {
+    if (name === 'wp_parse') {
+      const body = typeof given.body === 'string' ? given.body : JSON.stringify(given.body);
+      return parsed(door.raw(name, encoder.encode(body)));
+    }
+    if (name !== 'wp_decide') return door.call(name, given);
+    playbook = door.open(door.compileRaw(encoder.encode(JSON.stringify(source))).blob);
+    return door.call(name, given, playbook.handle);
+  };
+  try {
+    if ('error' in expect) return compare(ask, expect);
+    const got = ask();
+    return isDeepStrictEqual(got, expect) ? '' : `expected ${show(expect)}, got ${show(got)}`;
+  } finally {
+    if (playbook) door.close(playbook);
+  }
+}
+
 const ops = { render: 'wp_render', analyze: 'wp_analyze', components: 'wp_components', payload: 'wp_body' };
 const runs = {
   matching: runMatching,
@@ -68,6 +89,9 @@ const runs = {
   templating: (door, one) =>
     Object.hasOwn(ops, one.op) ? runPlain(door, ops[one.op], one) : `unknown op: ${one.op}`,
 };
+for (const name of ['parse', 'keys', 'decide', 'plan', 'settle']) {
+  runs[name] = (door, one) => runGiven(door, `wp_${name}`, one);
+}
 
 /** '' when the case of a file whose format.file is `file` holds, else what differs. */
 export function runCase(door, file, one) {
