@@ -16,7 +16,7 @@ void append_base64url(std::string& text, std::uint64_t value, int bytes) {
   // Sextets from the top; the last one is filled up with zero bits.
   for (; bits > 0; bits -= 6) {
     auto const sextet = bits >= 6 ? (value >> (bits - 6)) & 63U : (value << (6 - bits)) & 63U;
-    text += kAlphabet[sextet];
+    text += kAlphabet[static_cast<std::size_t>(sextet)];
   }
 }
 
