@@ -22,9 +22,9 @@ enum class GraphVerb : std::uint8_t { post, get, delete_ };
 /// One call. No retries, no redirects: what happened is reported and the core decides.
 struct GraphCall {
   GraphVerb verb = GraphVerb::post;
-  std::string path;  ///< "/v23.0/<phone number id>/messages", query included; printable ASCII
-  std::shared_ptr<crypto::Secret const> token;  ///< Authorization: Bearer; none: no header
-  std::string body;                             ///< JSON; "" for get
+  std::string path = {};  ///< "/v23.0/<phone number id>/messages", query included; printable ASCII
+  std::shared_ptr<crypto::Secret const> token = {};  ///< Authorization: Bearer; none: no header
+  std::string body = {};                             ///< JSON; "" for get
   /// For everything from here on, waiting for a free connection included.
   std::chrono::milliseconds deadline{30'000};
 };
@@ -51,7 +51,7 @@ class GraphClient {
 struct Origin {
   enum class Scheme : std::uint8_t { http, https };
   Scheme scheme = Scheme::https;
-  std::string host;
+  std::string host = {};
   std::uint16_t port = 443;
 };
 
@@ -60,9 +60,9 @@ struct Origin {
 [[nodiscard]] Result<Origin> parse_origin(std::string_view url);
 
 struct GraphClientOptions {
-  Origin origin;
+  Origin origin = {};
   std::size_t connections = 64;  ///< calls in flight at once; a thread each, started when needed
-  std::string ca_file;           ///< PEM bundle; "" is the system's
+  std::string ca_file = {};      ///< PEM bundle; "" is the system's
   std::chrono::milliseconds connect{5'000};
   std::chrono::milliseconds idle{4'000};  ///< a kept connection older than this is not reused
   std::size_t body_bytes_max = 1024 * 1024;

@@ -77,9 +77,9 @@ class Head {
 /// A complete request. Own it, move it, answer it later.
 struct Request {
   std::uint64_t id = 0;  ///< unique in this process, rising
-  Head head;
-  Address peer;             ///< of the socket, not of any header (`caller_behind` for proxies)
-  std::string body;         ///< exactly the bytes sent, chunk framing removed
+  Head head = {};
+  Address peer = {};        ///< of the socket, not of any header (`caller_behind` for proxies)
+  std::string body = {};    ///< exactly the bytes sent, chunk framing removed
   std::uint32_t route = 0;  ///< what the admission said
 };
 
@@ -89,8 +89,8 @@ struct Request {
 struct Response {
   int status = 200;
   std::string_view content_type = {};  ///< static text; "" leaves the header out
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};
   enum class After : std::uint8_t { keep, close };
   After after = After::keep;
 };
@@ -108,7 +108,7 @@ inline constexpr std::string_view kEventsType = "text/event-stream; charset=utf-
 /// without secrets; `pointer` a JSON Pointer into the request body, "" when it is not about one.
 struct Problem {
   int status = 400;
-  std::string_view code;
+  std::string_view code = {};
   std::string_view detail = {};
   std::string_view pointer = {};
 };

@@ -26,12 +26,12 @@ class PathParams {
 /// empty, decoded, UTF-8, without '/', and not "." or "..".
 struct Route {
   Method method = Method::get;
-  std::string pattern;
+  std::string pattern = {};
   Admit body = {};  ///< `body_bytes_max` 0: a request with a body is answered 413
   /// Asked once the head is there and before the body is read: nothing means go on. For a missing
   /// signature or key (401) and for back-pressure (503).
   std::function<std::optional<Response>(Head const&, Address const& peer)> gate = {};
-  std::function<void(Request, PathParams, Reply)> handle;
+  std::function<void(Request, PathParams, Reply)> handle = {};
 };
 
 /// A table of routes as a Service. Filled before the server starts, then only read. HEAD is
@@ -40,6 +40,8 @@ struct Route {
 class Router final : public Service {
  public:
   Router();
+  Router(Router const&) = delete;
+  Router& operator=(Router const&) = delete;
   ~Router() override;
   /// Throws std::invalid_argument for a malformed pattern or one that is there already.
   void add(Route route);

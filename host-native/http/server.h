@@ -139,8 +139,8 @@ class Service {
 
 /// PEM files. TLS 1.2 and newer.
 struct TlsFiles {
-  std::string certificate_chain;
-  std::string private_key;
+  std::string certificate_chain = {};
+  std::string private_key = {};
 };
 
 struct ServerOptions {
