@@ -141,6 +141,18 @@ std::vector<std::string> names_of(Template const& made) {
   return names;
 }
 
+std::vector<std::string> sending_order(std::vector<std::string> names) {
+  // Numbers may be too long for any integer: compared by length, then by digits.
+  auto const is_smaller = [](std::string const& a, std::string const& b) {
+    auto const left = number_of(a);
+    auto const right = number_of(b);
+    return left.size() != right.size() ? left.size() < right.size() : left < right;
+  };
+  if (format_of(names) == ParameterFormat::positional)
+    std::stable_sort(names.begin(), names.end(), is_smaller);
+  return names;
+}
+
 Analysis analyze(Template const& made) {
   Analysis found;
   found.names = names_of(made);

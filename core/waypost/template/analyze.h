@@ -55,6 +55,9 @@ struct Analysis {
 /// The parameters of a template, in order of first appearance. `01` and `1` are one.
 [[nodiscard]] std::vector<std::string> names_of(Template const& made);
 
+/// `names` as a template send lists them: numbers in numeric order, names as they appear.
+[[nodiscard]] std::vector<std::string> sending_order(std::vector<std::string> names);
+
 /// Looks at the text of a WhatsApp template.
 [[nodiscard]] Analysis analyze(Template const& made);
 

@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 
 #include "waypost/template/compose.h"
+#include "waypost/template/members.h"
 #include "waypost/template/reply_kinds.h"
 #include "waypost/wire/json.h"
 
@@ -57,7 +58,7 @@ void write_reply(Composer& composer,
                  Address const& to,
                  BodyOptions const& options) {
   auto const* const object = reply.if_object();
-  auto const type = object == nullptr ? std::string_view() : word_in(*object, "type");
+  auto const type = object == nullptr ? std::string_view() : text_in(*object, "type");
   auto const write = writer_of(type);
   if (write == nullptr) {
     At const at(composer.path, "type");

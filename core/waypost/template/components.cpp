@@ -6,12 +6,11 @@
 #include <unordered_map>
 #include <utility>
 
-#include <boost/json/string.hpp>
-
 #include "waypost/template/analyze.h"
 #include "waypost/template/components_writer.h"
 #include "waypost/template/filters.h"
 #include "waypost/template/limits.h"
+#include "waypost/template/members.h"
 #include "waypost/unicode/utf8.h"
 
 namespace waypost::templating {
@@ -22,13 +21,6 @@ constexpr std::size_t kDepthMax = 8;
 
 constexpr std::string_view kNoMedia =
     "Bind header_media to a link or to the id of an uploaded file.";
-
-/// Numbers that may be too long for any integer, in numeric order.
-bool is_smaller(std::string const& a, std::string const& b) {
-  auto const left = number_of(a);
-  auto const right = number_of(b);
-  return left.size() != right.size() ? left.size() < right.size() : left < right;
-}
 
 std::string lower(std::string_view word) {
   std::string text(word);
@@ -49,7 +41,7 @@ boost::json::object const* component_of(boost::json::array const& definition,
                                         std::string_view type) noexcept {
   for (auto const& component : definition) {
     auto const* const object = component.if_object();
-    if (object != nullptr && is_word(word_in(*object, "type"), type)) return object;
+    if (object != nullptr && is_word(text_in(*object, "type"), type)) return object;
   }
   return nullptr;
 }
@@ -63,8 +55,7 @@ void ComponentsWriter::end() {
 }
 
 boost::json::object const* ComponentsWriter::bindings_in(std::string_view name) const noexcept {
-  auto const* const value = bindings_.if_contains(name);
-  return value == nullptr ? nullptr : value->if_object();
+  return object_member(bindings_, name);
 }
 
 std::optional<Bound> ComponentsWriter::bound(boost::json::value const* value, Need need) {
@@ -120,7 +111,7 @@ std::optional<std::int64_t> ComponentsWriter::whole_number(boost::json::object c
 ComponentsWriter::Text ComponentsWriter::text_of(boost::json::object const* component,
                                                  std::string_view part) {
   if (component == nullptr) return {};
-  auto made = parse(word_in(*component, "text"));
+  auto made = parse(text_in(*component, "text"));
   if (!made) {
     At const at(composer_.path, part);
     composer_.refuse(made.error());
@@ -135,12 +126,10 @@ void ComponentsWriter::text_part(std::string_view part, Text const& text, std::s
   At const at(composer_.path, part);
   boost::json::object const nothing;
   auto const* const given = bindings_in(part);
-  auto names = text.names;
-  bool const named = format_of(names) == ParameterFormat::named;
-  if (!named) std::stable_sort(names.begin(), names.end(), is_smaller);
+  bool const named = format_of(text.names) == ParameterFormat::named;
   std::unordered_map<std::string, std::size_t> lengths;  // of each parameter's text
   begin(part);
-  for (auto const& name : names) {
+  for (auto const& name : sending_order(text.names)) {
     auto const made = bound_in(given == nullptr ? nothing : *given, name, Need::required);
     if (!made) continue;
     composer_.json.begin_object().key("type").string("text");
@@ -208,11 +197,8 @@ void ComponentsWriter::media(std::string_view format) {
 }
 
 void ComponentsWriter::offer(boost::json::object const& component) {
-  auto const* const made = component.if_contains("limited_time_offer");
-  auto const* const object = made == nullptr ? nullptr : made->if_object();
-  auto const* const flag = object == nullptr ? nullptr : object->if_contains("has_expiration");
-  bool const expires = flag != nullptr && flag->is_bool() && *flag->if_bool();
-  if (!expires) return;
+  auto const* const made = object_member(component, "limited_time_offer");
+  if (made == nullptr || !is_true(*made, "has_expiration")) return;
   At const at(composer_.path, "limited_time_offer");
   auto const* const given = bindings_in("limited_time_offer");
   if (given == nullptr)
@@ -227,26 +213,21 @@ void ComponentsWriter::offer(boost::json::object const& component) {
 }
 
 void ComponentsWriter::carousel(boost::json::object const& component) {
-  auto const* const value = component.if_contains("cards");
-  auto const* const cards = value == nullptr ? nullptr : value->if_array();
-  if (cards == nullptr || cards->empty()) return;
-  auto const* const given = bindings_.if_contains("cards");
-  auto const* const list = given == nullptr ? nullptr : given->if_array();
+  auto const* const cards = array_member(component, "cards");
+  if (size_of(cards) == 0) return;
+  auto const* const given = array_member(bindings_, "cards");
   boost::json::object const nothing;
   At const at(composer_.path, "cards");
   composer_.json.begin_object().key("type").string("carousel").key("cards").begin_array();
   for (std::size_t i = 0; i < cards->size(); ++i) {
-    At const card(composer_.path, i);
-    auto const* const made = (*cards)[i].if_object();
-    auto const* const parts = made == nullptr ? nullptr : made->if_contains("components");
-    auto const* const definition = parts == nullptr ? nullptr : parts->if_array();
-    bool const is_given = list != nullptr && i < list->size() && (*list)[i].is_object();
+    At const here(composer_.path, i);
+    auto const* const card = (*cards)[i].if_object();
+    auto const* const definition = card == nullptr ? nullptr : array_member(*card, "components");
+    auto const* const own = i < size_of(given) ? (*given)[i].if_object() : nullptr;
     composer_.json.begin_object().key("card_index").integer(static_cast<std::int64_t>(i));
     composer_.json.key("components").begin_array();
-    if (definition != nullptr)
-      ComponentsWriter(composer_, is_given ? *(*list)[i].if_object() : nothing,
-                       kTemplateCardBodyCharsMax)
-          .write(*definition);
+    ComponentsWriter writer(composer_, own == nullptr ? nothing : *own, kTemplateCardBodyCharsMax);
+    if (definition != nullptr) writer.write(*definition);
     composer_.json.end_array().end_object();
   }
   composer_.json.end_array().end_object();
@@ -255,7 +236,7 @@ void ComponentsWriter::carousel(boost::json::object const& component) {
 void ComponentsWriter::write(boost::json::array const& definition) {
   if (composer_.path.depth() > kDepthMax) return;
   auto const* const header = component_of(definition, "HEADER");
-  auto const format = header == nullptr ? std::string_view() : word_in(*header, "format");
+  auto const format = header == nullptr ? std::string_view() : text_in(*header, "format");
   bool const is_text = format.empty() || is_word(format, "TEXT");
   auto const header_text = text_of(is_text ? header : nullptr, "header");
   auto const body_text = text_of(component_of(definition, "BODY"), "body");
@@ -269,12 +250,10 @@ void ComponentsWriter::write(boost::json::array const& definition) {
   if (auto const* const made = component_of(definition, "LIMITED_TIME_OFFER")) offer(*made);
   if (auto const* const made = component_of(definition, "CAROUSEL")) carousel(*made);
   auto const* const group = component_of(definition, "BUTTONS");
-  auto const* const value = group == nullptr ? nullptr : group->if_contains("buttons");
-  auto const* const list = value == nullptr ? nullptr : value->if_array();
-  if (list == nullptr) return;
   At const at(composer_.path, "buttons");
-  for (std::size_t i = 0; i < list->size(); ++i)
-    if (auto const* const made = (*list)[i].if_object()) button(*made, i);
+  if (group != nullptr)
+    each(array_member(*group, "buttons"),
+         [&](std::size_t i, boost::json::object const& made) { button(made, i); });
 }
 
 namespace {

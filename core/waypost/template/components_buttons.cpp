@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
 
 #include "waypost/template/components_writer.h"
 #include "waypost/template/limits.h"
+#include "waypost/template/members.h"
 #include "waypost/unicode/properties.h"
 #include "waypost/unicode/utf8.h"
 
@@ -67,7 +67,7 @@ void ComponentsWriter::parameter(std::string_view sub_type,
 }
 
 void ComponentsWriter::url_button(boost::json::object const& made, std::size_t index) {
-  auto const url = parse(word_in(made, "url"));
+  auto const url = parse(text_in(made, "url"));
   if (!url) return composer_.refuse(url.error());
   if (url->is_plain()) return;
   auto const suffix = bound(button_binding(index), Need::required);
@@ -139,7 +139,7 @@ void ComponentsWriter::voice_call_button(std::size_t index) {
 }
 
 void ComponentsWriter::button(boost::json::object const& made, std::size_t index) {
-  auto const type = word_in(made, "type");
+  auto const type = text_in(made, "type");
   At const at(composer_.path, index);
   if (is_word(type, "URL")) {
     url_button(made, index);

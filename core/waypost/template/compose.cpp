@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/json/string.hpp>
-
 #include "waypost/base/limits.h"
 #include "waypost/template/filters.h"
+#include "waypost/template/members.h"
 #include "waypost/template/template.h"
 #include "waypost/unicode/utf8.h"
 
@@ -209,12 +208,6 @@ boost::json::object const& Composer::entry_of(boost::json::value const& entry) {
   if (object == nullptr && pass_ == Pass::check)
     refuse(TemplateErrc::field, "Write this entry as an object.");
   return object == nullptr ? nothing_ : *object;
-}
-
-std::string_view word_in(boost::json::object const& object, std::string_view name) noexcept {
-  auto const* const value = object.if_contains(name);
-  auto const* const text = value == nullptr ? nullptr : value->if_string();
-  return text == nullptr ? std::string_view() : std::string_view(*text);
 }
 
 void Distinct::write(Composer& composer, std::string_view key, std::string_view text) {

@@ -164,16 +164,6 @@ class Composer {
   boost::json::object const nothing_;
 };
 
-/// Whether a member is there: present and not null.
-[[nodiscard]] inline bool has(boost::json::object const& object, std::string_view name) noexcept {
-  auto const* const value = object.if_contains(name);
-  return value != nullptr && !value->is_null();
-}
-
-/// The string member of `object`, "" when there is none.
-[[nodiscard]] std::string_view word_in(boost::json::object const& object,
-                                       std::string_view name) noexcept;
-
 /// Strings written into a JSON text that must differ, remembered by where they stand.
 class Distinct {
  public:

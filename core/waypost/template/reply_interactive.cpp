@@ -4,8 +4,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include <boost/json/string.hpp>
-
+#include "waypost/template/members.h"
 #include "waypost/template/reply_kinds.h"
 
 namespace waypost::templating {
@@ -13,10 +12,6 @@ namespace {
 
 bool is_media(std::string_view type) noexcept {
   return type == "image" || type == "video" || type == "document";
-}
-
-std::size_t size_of(boost::json::array const* array) noexcept {
-  return array == nullptr ? 0 : array->size();
 }
 
 /// Interactive kinds that are a body and an action without parameters.
@@ -54,7 +49,7 @@ void write_word(Making const& making,
                 std::initializer_list<std::string_view> words) {
   auto& composer = making.composer;
   if (!has(making.reply, name)) return;
-  auto const given = word_in(making.reply, name);
+  auto const given = text_in(making.reply, name);
   for (auto const word : words) {
     if (given != word) continue;
     composer.json.key(name).string(word);
@@ -68,7 +63,7 @@ void write_word(Making const& making,
 void write_flow_payload(Making const& making) {
   auto& composer = making.composer;
   auto const* const payload = composer.object_in(making.reply, "flow_action_payload");
-  if (payload == nullptr || word_in(making.reply, "flow_action") == "data_exchange") return;
+  if (payload == nullptr || text_in(making.reply, "flow_action") == "data_exchange") return;
   At const at(composer.path, "flow_action_payload");
   composer.allow(*payload, {"screen", "data"});
   composer.json.key("flow_action_payload").begin_object();
@@ -87,7 +82,7 @@ void write_flow_payload(Making const& making) {
 void expect_header(Composer& composer, boost::json::object const& from, Headers headers) {
   auto const* const header = composer.object_in(from, "header");
   if (header == nullptr || headers == Headers::none) return;
-  auto const type = word_in(*header, "type");
+  auto const type = text_in(*header, "type");
   if (type == "text" || (headers == Headers::any && is_media(type))) return;
   At const at(composer.path, "header");
   At const here(composer.path, "type");
@@ -98,8 +93,7 @@ void expect_header(Composer& composer, boost::json::object const& from, Headers 
 
 void write_header(Composer& composer, boost::json::object const& from, Headers headers) {
   if (headers == Headers::none) return;
-  auto const* const header =
-      has(from, "header") ? from.if_contains("header")->if_object() : nullptr;
+  auto const* const header = object_member(from, "header");
   At const at(composer.path, "header");
   bool const required = headers == Headers::text_required;
   if (header == nullptr) {
@@ -107,7 +101,7 @@ void write_header(Composer& composer, boost::json::object const& from, Headers h
     if (required) composer.refuse(TemplateErrc::empty);
     return;
   }
-  auto const type = word_in(*header, "type");
+  auto const type = text_in(*header, "type");
   if (is_media(type)) {
     composer.allow(*header, {"type", "link", "id", "filename"});
     composer.json.key("header").begin_object().key("type").string(type).key(type);
@@ -237,8 +231,7 @@ void write_list(Making const& making) {
     composer.json.begin_object();
     composer.member(*given, {"title", titled, Reader::person, kSectionTitleCharsMax});
     composer.json.key("rows").begin_array();
-    auto const* const value = given->if_contains("rows");
-    auto const* const rows = value == nullptr ? nullptr : value->if_array();
+    auto const* const rows = array_member(*given, "rows");
     At const part(composer.path, "rows");
     for (std::size_t row = 0; row < size_of(rows); ++row) {
       At const last(composer.path, row);

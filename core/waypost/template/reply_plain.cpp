@@ -6,10 +6,9 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/json/string.hpp>
-
 #include "waypost/template/components_writer.h"
 #include "waypost/template/filters.h"
+#include "waypost/template/members.h"
 #include "waypost/template/reply_kinds.h"
 
 namespace waypost::templating {
@@ -20,11 +19,6 @@ constexpr Field kFileName{"filename", Need::optional, Reader::machine, kFileName
                           Unit::bytes};
 constexpr Field kLink{"link", Need::required, Reader::machine, kLinkBytesMax, Unit::bytes};
 constexpr Field kId{"id", Need::required, Reader::machine};
-
-bool is_true(boost::json::object const& from, std::string_view name) noexcept {
-  auto const* const value = from.if_contains(name);
-  return value != nullptr && value->is_bool() && *value->if_bool();
-}
 
 /// In Pass::check, a flag that is there must be true or false.
 void expect_flag(Composer& composer, boost::json::object const& from, std::string_view name) {
@@ -110,8 +104,7 @@ std::string language_of(std::string_view code) {
 
 void write_language(Making const& making) {
   auto& composer = making.composer;
-  auto const* const given = making.reply.if_contains("language");
-  auto const* const object = given == nullptr ? nullptr : given->if_object();
+  auto const* const object = object_member(making.reply, "language");
   composer.json.key("language").begin_object();
   if (object == nullptr) {
     auto const code =
@@ -235,7 +228,7 @@ void write_reaction(Making const& making) {
 void write_pin(Making const& making) {
   auto& composer = making.composer;
   composer.allow(making.reply, {"type", "pin_type", "message_id", "expiration_days"});
-  auto const type = word_in(making.reply, "pin_type");
+  auto const type = text_in(making.reply, "pin_type");
   if (type != "pin" && type != "unpin") {
     At const at(composer.path, "pin_type");
     composer.refuse(TemplateErrc::type, "Write pin or unpin.");

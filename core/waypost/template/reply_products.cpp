@@ -6,8 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/string.hpp>
-
+#include "waypost/template/members.h"
 #include "waypost/template/reply_kinds.h"
 
 namespace waypost::templating {
@@ -16,14 +15,9 @@ namespace {
 constexpr Field kCatalogId{"catalog_id", Need::required, Reader::machine};
 constexpr Field kProductId{"product_retailer_id", Need::required, Reader::machine};
 
-std::size_t size_of(boost::json::array const* array) noexcept {
-  return array == nullptr ? 0 : array->size();
-}
-
 boost::json::array const* list_in(boost::json::value const& entry, std::string_view name) noexcept {
   auto const* const object = entry.if_object();
-  auto const* const value = object == nullptr ? nullptr : object->if_contains(name);
-  return value == nullptr ? nullptr : value->if_array();
+  return object == nullptr ? nullptr : array_member(*object, name);
 }
 
 void expect_products(Composer& composer, boost::json::array const* sections) {
@@ -66,9 +60,8 @@ bool is_product_card(boost::json::value const& card) noexcept {
 
 std::string_view header_type(boost::json::value const& card) noexcept {
   auto const* const object = card.if_object();
-  auto const* const header = object == nullptr ? nullptr : object->if_contains("header");
-  auto const* const made = header == nullptr ? nullptr : header->if_object();
-  return made == nullptr ? std::string_view() : word_in(*made, "type");
+  auto const* const header = object == nullptr ? nullptr : object_member(*object, "header");
+  return header == nullptr ? std::string_view() : text_in(*header, "type");
 }
 
 /// Cards are all products, or all have the same kind of media above them.

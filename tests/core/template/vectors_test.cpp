@@ -28,7 +28,9 @@ json::object const& object_at(json::object const& object, std::string_view key) 
   return value != nullptr && value->is_object() ? *value->if_object() : nothing;
 }
 
-json::object error_of(TemplateError const& error) { return {{"error", word_of(error.code)}}; }
+json::object error_of(TemplateError const& error) {
+  return {{"error", word_of(error.code)}};
+}
 
 json::value render_case(json::object const& given) {
   RenderOptions options;
@@ -53,8 +55,7 @@ json::value analyze_case(json::object const& given) {
 }
 
 json::value components_case(json::object const& given) {
-  auto const made = components(*given.at("definition").if_array(),
-                               object_at(given, "bindings"),
+  auto const made = components(*given.at("definition").if_array(), object_at(given, "bindings"),
                                object_at(given, "vars"));
   if (!made) return error_of(made.error());
   return json::object{{"components", json::parse(*made)}};
@@ -65,10 +66,9 @@ Address address_of(json::object const& given, std::string& value) {
   to.kind = given.contains("recipient") ? Address::Kind::user
             : given.contains("group")   ? Address::Kind::group
                                         : Address::Kind::phone;
-  value = text_at(given,
-                  to.kind == Address::Kind::user    ? "recipient"
-                  : to.kind == Address::Kind::group ? "group"
-                                                    : "to");
+  value = text_at(given, to.kind == Address::Kind::user    ? "recipient"
+                         : to.kind == Address::Kind::group ? "group"
+                                                           : "to");
   to.value = value;
   return to;
 }
@@ -106,14 +106,18 @@ void run_file(std::string const& name, std::size_t at_least) {
   for (auto const& entry : cases) {
     auto const& given = *entry.if_object();
     auto const made = run(given);
-    EXPECT_EQ(made, given.at("expect"))
-        << text_at(given, "id") << ": " << text_at(given, "why") << "\ngot " << json::serialize(made);
+    EXPECT_EQ(made, given.at("expect")) << text_at(given, "id") << ": " << text_at(given, "why")
+                                        << "\ngot " << json::serialize(made);
   }
 }
 
-TEST(TemplatingVectors, AllHold) { run_file("templating.json", 153); }
+TEST(TemplatingVectors, AllHold) {
+  run_file("templating.json", 153);
+}
 
-TEST(BodyVectors, AllHold) { run_file("body.json", 1); }
+TEST(BodyVectors, AllHold) {
+  run_file("body.json", 1);
+}
 
 }  // namespace
 }  // namespace waypost::templating
