@@ -1,0 +1,258 @@
+// rules check, test, explain, fmt, load: what a playbook's writer does all day.
+
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+#include "app/directory.h"
+#include "app/service.h"
+#include "app/zones.h"
+#include "cli/commands.h"
+#include "cli/pretty.h"
+#include "cli/rehearsal.h"
+
+namespace waypost::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct Arguments {
+  std::string file;
+  std::string tenant;
+  std::string zone = "UTC";
+  std::string message;
+  std::string payload;
+  std::string at;
+  bool first = false;
+  bool check = false;
+};
+
+playbook::Compiled compile(std::string const& source, std::string const& zone) {
+  auto compiled = app::compile_playbook(source, zone);
+  if (!compiled) throw Failure{app::kExitFailed, "this is no playbook: " + compiled.error().detail};
+  return std::move(*compiled);
+}
+
+std::shared_ptr<app::LoadedPlaybook const> open(playbook::Compiled const& compiled) {
+  auto opened = app::open_playbook(compiled.blob, 1);
+  if (!opened) throw Failure{app::kExitFailed, "the compiled playbook does not open"};
+  return *opened;
+}
+
+json::object remark(playbook::Diagnostic const& diagnostic) {
+  json::object object{
+      {"code", json::string(playbook::word(diagnostic.code))},
+      {"rule", diagnostic.rule ? json::value(*diagnostic.rule) : json::value(nullptr)},
+      {"where", diagnostic.where},
+      {"text", diagnostic.text}};
+  json::array shadows;
+  for (auto const& shadow : diagnostic.shadows) {
+    shadows.push_back(json::object{
+        {"trigger", shadow.trigger}, {"rule", shadow.rule}, {"witness", shadow.witness}});
+  }
+  if (!shadows.empty()) object["shadows"] = std::move(shadows);
+  return object;
+}
+
+int check(Session const& session, Arguments const& args) {
+  playbook::Compiled const compiled = compile(read_input(args.file), args.zone);
+  std::size_t errors = 0;
+  json::array remarks;
+  for (playbook::Diagnostic const& diagnostic : compiled.diagnostics) {
+    if (playbook::is_error(diagnostic.code)) ++errors;
+    remarks.push_back(remark(diagnostic));
+    if (session.output == Output::json) continue;
+    std::cout << playbook::word(diagnostic.code) << ' '
+              << (diagnostic.rule ? *diagnostic.rule : "-") << ' ' << diagnostic.where << ": "
+              << diagnostic.text << '\n';
+    for (auto const& shadow : diagnostic.shadows) {
+      std::cout << "    \"" << shadow.trigger << "\" is answered by " << shadow.rule
+                << ", for example: \"" << shadow.witness << "\"\n";
+    }
+  }
+  std::size_t const rules = open(compiled)->opened->rule_count();
+  if (session.output == Output::json) {
+    print_json({{"rules", rules}, {"errors", errors}, {"diagnostics", std::move(remarks)}});
+  } else {
+    std::cout << rules << " rules, " << errors << " errors, "
+              << compiled.diagnostics.size() - errors << " warnings\n";
+  }
+  return errors == 0 ? app::kExitOk : app::kExitFailed;
+}
+
+std::string text_of(json::object const& object, std::string_view name) {
+  auto const* member = object.if_contains(name);
+  auto const* text = member != nullptr ? member->if_string() : nullptr;
+  return text != nullptr ? std::string{text->data(), text->size()} : std::string{};
+}
+
+Instant instant_of(std::string const& text, std::string const& where) {
+  if (text.empty()) {
+    return std::chrono::time_point_cast<Span>(std::chrono::system_clock::now());
+  }
+  auto const at = parse_rfc3339(text);
+  if (!at)
+    throw Failure{app::kExitFailed, where + ": `at` is a time such as 2026-12-01T10:00:00+03:00"};
+  return *at;
+}
+
+Trial trial_of(json::object const& test, std::string const& where) {
+  Trial trial;
+  if (auto const* message = test.if_contains("message");
+      message != nullptr && message->is_string()) {
+    trial.message = text_of(test, "message");
+  }
+  if (test.contains("payload")) trial.payload = text_of(test, "payload");
+  if (auto const* contact = test.if_contains("contact");
+      contact != nullptr && contact->is_object()) {
+    trial.contact = contact->get_object();
+  }
+  if (auto const* first = test.if_contains("first_contact"))
+    trial.first_contact = first->is_bool() && first->get_bool();
+  trial.at = instant_of(text_of(test, "at"), where);
+  return trial;
+}
+
+int test(Session const& session, Arguments const& args) {
+  std::string const source = read_input(args.file);
+  auto const loaded = open(compile(source, args.zone));
+  json::error_code error;
+  json::value const document = json::parse(source, error);
+  auto const* object = error ? nullptr : document.if_object();
+  auto const* member = object != nullptr ? object->if_contains("tests") : nullptr;
+  auto const* tests = member != nullptr ? member->if_array() : nullptr;
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  json::array failures;
+  for (std::size_t i = 0; tests != nullptr && i < tests->size(); ++i) {
+    std::string const where = "/tests/" + std::to_string(i);
+    auto const* one = (*tests)[i].if_object();
+    if (one == nullptr) throw Failure{app::kExitFailed, where + " is not an object"};
+    TrialResult const result = rehearse(*loaded->opened, trial_of(*one, where));
+    std::string const got = name_of(result.outcome);
+    std::string const wanted = text_of(*one, "expect");
+    if (got == wanted) {
+      ++passed;
+      continue;
+    }
+    ++failed;
+    failures.push_back(json::object{{"where", where}, {"expect", wanted}, {"got", got}});
+    if (session.output == Output::text) {
+      std::cout << where << ": \"" << text_of(*one, "message") << "\" expects " << wanted
+                << ", got " << got << '\n';
+    }
+  }
+  if (session.output == Output::json) {
+    print_json({{"passed", passed}, {"failed", failed}, {"failures", std::move(failures)}});
+  } else {
+    std::cout << passed << " passed, " << failed << " failed\n";
+  }
+  return failed == 0 ? app::kExitOk : app::kExitFailed;
+}
+
+void print_walk(json::object const& walk) {
+  std::cout << "outcome: " << text_of(walk, "outcome") << '\n';
+  if (walk.contains("folded")) std::cout << "read as: " << text_of(walk, "folded") << '\n';
+  for (json::value const& rule : walk.at("rules").get_array()) {
+    json::object const& one = rule.get_object();
+    std::cout << "  " << text_of(one, "rule") << " (" << text_of(one, "kind") << ')';
+    if (std::string const trigger = text_of(one, "trigger"); !trigger.empty())
+      std::cout << " on \"" << trigger << '"';
+    std::cout << ": " << text_of(one, "verdict") << '\n';
+  }
+  for (json::value const& effect : walk.at("effects").get_array()) {
+    std::cout << "- " << std::string_view{effect.get_string()} << '\n';
+  }
+}
+
+int explain(Session const& session, Arguments const& args) {
+  auto const loaded = open(compile(read_input(args.file), args.zone));
+  Trial trial;
+  trial.message = args.message;
+  if (!args.payload.empty()) trial.payload = args.payload;
+  trial.first_contact = args.first;
+  trial.at = instant_of(args.at, "--at");
+  json::object const walk = json::parse(rehearse(*loaded->opened, trial).walk).get_object();
+  if (session.output == Output::json) {
+    print_json(walk);
+  } else {
+    print_walk(walk);
+  }
+  return app::kExitOk;
+}
+
+int format(Arguments const& args) {
+  std::string const source = read_input(args.file);
+  json::error_code error;
+  json::value const document = json::parse(source, error);
+  if (error) throw Failure{app::kExitFailed, args.file + " is no JSON: " + error.message()};
+  std::string const text = pretty(document);
+  if (args.check) {
+    if (text == source) return app::kExitOk;
+    std::cerr << args.file << " is not in the usual form; run: waypost rules fmt " << args.file
+              << '\n';
+    return app::kExitFailed;
+  }
+  if (args.file == "-") {
+    std::cout << text;
+  } else if (text != source) {
+    std::ofstream file(args.file, std::ios::binary | std::ios::trunc);
+    if (!(file << text).flush()) throw Failure{app::kExitFailed, "cannot write " + args.file};
+  }
+  return app::kExitOk;
+}
+
+}  // namespace
+
+void add_rules(CLI::App& parser, Session& session) {
+  auto const args = std::make_shared<Arguments>();
+  CLI::App* const rules =
+      parser.add_subcommand("rules", "Playbooks: check, test, explain, format, load");
+  rules->require_subcommand(1);
+  rules->footer(
+      "Example: waypost rules check playbook.json && waypost rules load playbook.json --tenant "
+      "lale");
+  auto const verb = [&](char const* name, char const* help) {
+    CLI::App* const made = rules->add_subcommand(name, help);
+    made->add_option("file", args->file, "Playbook, - for standard input")->required();
+    return made;
+  };
+  auto const zone = [&](CLI::App* made) {
+    made->add_option("--zone", args->zone, "Time zone when the playbook names none")
+        ->capture_default_str();
+    return made;
+  };
+  zone(verb("check", "List every mistake with its place and remedy"))->callback([&session, args] {
+    session.run = [&session, args] { return check(session, *args); };
+  });
+  zone(verb("test", "Run the playbook's own tests"))->callback([&session, args] {
+    session.run = [&session, args] { return test(session, *args); };
+  });
+  CLI::App* const explain_verb = zone(verb("explain", "Say which rule answers a message, and why"));
+  explain_verb->add_option("--message", args->message, "What the customer writes")->required();
+  explain_verb->add_option("--payload", args->payload, "Id of the pressed button or row");
+  explain_verb->add_option("--at", args->at, "When, such as 2026-12-01T10:00:00+03:00");
+  explain_verb->add_flag("--first", args->first, "It is the contact's first message");
+  explain_verb->callback(
+      [&session, args] { session.run = [&session, args] { return explain(session, *args); }; });
+  CLI::App* const fmt = verb("fmt", "Write the playbook in its usual form");
+  fmt->add_flag("--check", args->check, "Change nothing; fail when it would");
+  fmt->callback([&session, args] { session.run = [args] { return format(*args); }; });
+  CLI::App* const load = verb("load", "Check it, compile it, and swap it in between two messages");
+  load->add_option("--tenant", args->tenant, "Slug of the tenant")->required();
+  load->callback([&session, args] {
+    session.run = [&session, args] {
+      return administer(
+          session,
+          {{"verb", "rules.load"}, {"tenant", args->tenant}, {"source", read_input(args->file)}});
+    };
+  });
+}
+
+}  // namespace waypost::cli
