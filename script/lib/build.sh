@@ -24,6 +24,7 @@ build() {
   fi
   if ! ninja -C "build/$preset" -n "${targets[@]}" 2>/dev/null | grep -q 'no work to do'; then
     say "building $preset"
-    quietly "build/log/$preset-build.log" ninja -C "build/$preset" -j "$jobs" "${targets[@]}"
+    quietly "build/log/$preset-build.log" \
+      ninja --quiet -C "build/$preset" -j "$jobs" "${targets[@]}"
   fi
 }

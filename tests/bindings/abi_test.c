@@ -85,7 +85,8 @@ static void a_size_bounds_the_input(void) {
 
 static void a_blob_opens_once_for_many_questions(void) {
   char const source[] =
-      "{\"waypost\":1,\"rules\":[{\"id\":\"menu\",\"kind\":\"contains_word\",\"triggers\":\"menu\"}]}";
+      "{\"waypost\":1,\"rules\":["
+      "{\"id\":\"menu\",\"kind\":\"contains_word\",\"triggers\":\"menu\"}]}";
   char const ask[] = "{\"message\":\"The MENU, please\"}";
   wp_result blob, report, result;
   void *copy;

@@ -5,10 +5,12 @@ file(REMOVE_RECURSE "${WORK}")
 
 function(headers_build name result)
   set(build "${WORK}/${name}")
-  execute_process(COMMAND ${CMAKE_COMMAND} -G Ninja -S "${ROOT}/tests/locks/planted/header" -B "${build}"
+  execute_process(COMMAND ${CMAKE_COMMAND} -G Ninja
+    -S "${ROOT}/tests/locks/planted/header" -B "${build}"
     -DCMAKE_CXX_COMPILER=${COMPILER} -DWAYPOST_ROOT=${ROOT} -DPLANTED=${name}.h
     OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
-  execute_process(COMMAND ${CMAKE_COMMAND} --build "${build}" --target all_verify_interface_header_sets
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} --build "${build}" --target all_verify_interface_header_sets
     RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT status EQUAL 0 AND NOT output MATCHES "string")
     message(FATAL_ERROR "failed, but not for its header:\n${output}")

@@ -1,9 +1,9 @@
 // How a vector file's cases become calls of the door, and what must come back: the twin of
 // tests/bindings/cases.cpp for hosts that speak JavaScript.
 
-import { isDeepStrictEqual } from 'node:util';
+import {isDeepStrictEqual} from 'node:util';
 
-import { Refusal, parsed, text } from './door.mjs';
+import {parsed, Refusal, text} from './door.mjs';
 
 const encoder = new TextEncoder();
 const show = (value) => JSON.stringify(value);
@@ -14,30 +14,34 @@ function compare(call, expect) {
     got = call();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return error.error.code === expect.error ? '' : `expected ${show(expect)}, got ${error.message}`;
+    return error.error.code === expect.error ? '' :
+                                               `expected ${show(expect)}, got ${error.message}`;
   }
   if ('error' in expect) return `expected error ${expect.error}, got ${show(got)}`;
   for (const [name, value] of Object.entries(expect)) {
-    if (!isDeepStrictEqual(got[name], value)) return `${name}: expected ${show(value)}, got ${show(got[name])}`;
+    if (!isDeepStrictEqual(got[name], value))
+      return `${name}: expected ${show(value)}, got ${show(got[name])}`;
   }
   return '';
 }
 
 function runMatching(door, one) {
-  const source = encoder.encode(JSON.stringify({ waypost: 1, rules: one.rules }));
-  const { blob, report } = door.compileRaw(source);
+  const source = encoder.encode(JSON.stringify({waypost: 1, rules: one.rules}));
+  const {blob, report} = door.compileRaw(source);
   const errors = (pairs) => [...new Set(pairs.map(show))].sort();
-  const reported = parsed(report)
-    .diagnostics.filter(({ code }) => code.startsWith('E_'))
-    .map(({ rule, code }) => [rule, code]);
+  const reported =
+      parsed(report).diagnostics.filter(({code}) => code.startsWith('E_')).map(({
+                                                                                 rule,
+                                                                                 code
+                                                                               }) => [rule, code]);
   if (!isDeepStrictEqual(errors(reported), errors(one.diagnostics ?? []))) {
     return `diagnostics: expected ${show(one.diagnostics ?? [])}, got ${text(report.bytes)}`;
   }
   const playbook = door.open(blob);
   try {
-    const { message = null, payload = null, first_contact = false } = one;
-    const query = { message, payload, first_contact };
-    const { rule } = door.call('wp_match', query, playbook.handle);
+    const {message = null, payload = null, first_contact = false} = one;
+    const query = {message, payload, first_contact};
+    const {rule} = door.call('wp_match', query, playbook.handle);
     door.call('wp_explain', query, playbook.handle);
     return rule === one.expect ? '' : `rule: expected ${one.expect}, got ${rule}`;
   } finally {
@@ -45,23 +49,23 @@ function runMatching(door, one) {
   }
 }
 
-function runRatelimit(door, { limits, steps, ...one }) {
-  let { state } = one;
-  for (const [i, { req, expect }] of steps.entries()) {
-    const got = door.call('wp_limit', { limits, state, req });
+function runRatelimit(door, {limits, steps, ...one}) {
+  let {state} = one;
+  for (const [i, {req, expect}] of steps.entries()) {
+    const got = door.call('wp_limit', {limits, state, req});
     const wrong = compare(() => got, expect);
     if (wrong) return `step ${i}: ${wrong}`;
-    ({ state } = got);
+    ({state} = got);
   }
   return '';
 }
 
-function runPlain(door, name, { id, op, why, expect, ...input }) {
+function runPlain(door, name, {id, op, why, expect, ...input}) {
   return compare(() => door.call(name, input), expect);
 }
 
 /** The door's input is `given`; its whole answer is `expect`. See tests/bindings/cases.cpp. */
-function runGiven(door, name, { given: { playbook: source, ...given }, expect }) {
+function runGiven(door, name, {given: {playbook: source, ...given}, expect}) {
   let playbook;
   const ask = () => {
     if (name === 'wp_parse') {
@@ -81,13 +85,18 @@ function runGiven(door, name, { given: { playbook: source, ...given }, expect })
   }
 }
 
-const ops = { render: 'wp_render', analyze: 'wp_analyze', components: 'wp_components', payload: 'wp_body' };
+const ops = {
+  render: 'wp_render',
+  analyze: 'wp_analyze',
+  components: 'wp_components',
+  payload: 'wp_body'
+};
 const runs = {
   matching: runMatching,
   ratelimit: runRatelimit,
   retry: (door, one) => runPlain(door, 'wp_classify', one),
   templating: (door, one) =>
-    Object.hasOwn(ops, one.op) ? runPlain(door, ops[one.op], one) : `unknown op: ${one.op}`,
+      Object.hasOwn(ops, one.op) ? runPlain(door, ops[one.op], one) : `unknown op: ${one.op}`,
 };
 for (const name of ['parse', 'keys', 'decide', 'plan', 'settle']) {
   runs[name] = (door, one) => runGiven(door, `wp_${name}`, one);

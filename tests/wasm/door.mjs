@@ -1,6 +1,6 @@
 // The module as a host holds it: bytes in, bytes out, and a new instance after any trap.
 
-import { readFileSync } from 'node:fs';
+import {readFileSync} from 'node:fs';
 
 const refused = 1;
 
@@ -60,7 +60,7 @@ export class Door {
 
   #answer(at) {
     const [status, data, size] = new Uint32Array(this.#wasm.memory.buffer, at, 3);
-    return { status, bytes: new Uint8Array(this.#wasm.memory.buffer, data, size).slice() };
+    return {status, bytes: new Uint8Array(this.#wasm.memory.buffer, data, size).slice()};
   }
 
   /** Calls a door of the shape (json, size, result): its status and a copy of its bytes. */
@@ -82,10 +82,11 @@ export class Door {
     return this.#guard(() => {
       const from = this.put(source);
       const beside = this.put(options);
-      this.#wasm.wp_compile(from, source.length, beside, options.length, this.#result, this.#result + 12);
+      this.#wasm.wp_compile(
+          from, source.length, beside, options.length, this.#result, this.#result + 12);
       this.#wasm.wp_free(from);
       this.#wasm.wp_free(beside);
-      return { blob: this.#answer(this.#result).bytes, report: this.#answer(this.#result + 12) };
+      return {blob: this.#answer(this.#result).bytes, report: this.#answer(this.#result + 12)};
     });
   }
 
@@ -94,23 +95,23 @@ export class Door {
     return this.#guard(() => {
       const bytes = this.put(blob);
       const handle = this.#wasm.wp_open(bytes, blob.length, this.#result);
-      if (handle !== 0) return { handle, bytes };
+      if (handle !== 0) return {handle, bytes};
       this.#wasm.wp_free(bytes);
       throw new Refusal(text(this.#answer(this.#result).bytes));
     });
   }
 
-  close({ handle, bytes }) {
+  close({handle, bytes}) {
     this.#wasm.wp_close(handle);
     this.#wasm.wp_free(bytes);
   }
 }
 
 export function text(bytes) {
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
 }
 
-export function parsed({ status, bytes }) {
+export function parsed({status, bytes}) {
   if (status === refused) throw new Refusal(text(bytes));
   return JSON.parse(text(bytes));
 }

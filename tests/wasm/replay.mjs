@@ -1,10 +1,10 @@
 // Repeats every call that the native vector runner recorded and compares every byte of the
 // answers: node replay.mjs MODULE RECORD. Ends with `N passed, N failed`.
 
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import {createReadStream} from 'node:fs';
+import {createInterface} from 'node:readline';
 
-import { Door, text } from './door.mjs';
+import {Door, text} from './door.mjs';
 
 const [module, record] = process.argv.slice(2);
 const asked = new Set(['wp_match', 'wp_explain', 'wp_decide']);
@@ -33,15 +33,16 @@ function answer(name, input) {
   return door.raw(name, input).bytes;
 }
 
-for await (const line of createInterface({ input: createReadStream(record) })) {
-  const { door: name, input, output } = JSON.parse(line);
+for await (const line of createInterface({input: createReadStream(record)})) {
+  const {door: name, input, output} = JSON.parse(line);
   const want = Buffer.from(output, 'hex');
   const got = answer(name, Buffer.from(input, 'hex'));
   if (want.equals(got)) {
     passed += 1;
   } else {
     failed += 1;
-    const shown = (bytes) => (name === 'blob' ? `${bytes.length} bytes` : text(bytes).slice(0, 300));
+    const shown = (bytes) =>
+        (name === 'blob' ? `${bytes.length} bytes` : text(bytes).slice(0, 300));
     console.error(`${name} ${Buffer.from(input, 'hex').toString().slice(0, 300)}`);
     console.error(`  native: ${shown(want)}\n  module: ${shown(got)}`);
   }

@@ -1,11 +1,11 @@
 // Every vector file under a folder through the module: node vectors.mjs MODULE DIR.
 // Says what failed, and ends with `N passed, N failed`.
 
-import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {readdirSync, readFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
 
-import { runCase } from './cases.mjs';
-import { Door } from './door.mjs';
+import {runCase} from './cases.mjs';
+import {Door} from './door.mjs';
 
 const [module, folder] = process.argv.slice(2);
 let passed = 0;
@@ -16,10 +16,12 @@ const fail = (where, why) => {
 };
 
 function filesUnder(at) {
-  return readdirSync(at, { withFileTypes: true })
-    .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(at, entry.name)) : [join(at, entry.name)]))
-    .filter((path) => path.endsWith('.json'))
-    .sort();
+  return readdirSync(at, {withFileTypes: true})
+      .flatMap(
+          (entry) =>
+              (entry.isDirectory() ? filesUnder(join(at, entry.name)) : [join(at, entry.name)]))
+      .filter((path) => path.endsWith('.json'))
+      .sort();
 }
 
 function read(path) {
@@ -38,8 +40,10 @@ for (const path of filesUnder(folder)) {
   const file = read(path);
   for (const one of file?.cases ?? []) {
     const why = runCase(door, file.format.file, one);
-    if (why === '') passed += 1;
-    else fail(`${basename(path)} ${one?.id} (wasm)`, why);
+    if (why === '')
+      passed += 1;
+    else
+      fail(`${basename(path)} ${one?.id} (wasm)`, why);
   }
 }
 console.log(`${passed} passed, ${failed} failed`);
