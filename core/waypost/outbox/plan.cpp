@@ -21,9 +21,10 @@ Instant window_end(Item const& item, Standing const& standing) noexcept {
 
 /// `all` leaves the one confirmation of the opt-out itself, and codes a person asked for.
 bool forbidden(Item const& item, Standing const& standing) noexcept {
-  if (standing.opted_out_of_all)
-    return item.rule != kOptOutRule && item.purpose != Purpose::authentication;
-  return standing.marketing_withdrawn && item.purpose == Purpose::marketing;
+  if (item.purpose == Purpose::marketing)
+    return standing.marketing_withdrawn || standing.opted_out_of_all;
+  return standing.opted_out_of_all && item.purpose != Purpose::authentication &&
+         item.rule != kOptOutRule;
 }
 
 bool suppressed(Item const& item, Standing const& standing, Instant now) noexcept {

@@ -24,15 +24,15 @@ constexpr Cell drp = State::dropped;
 constexpr Cell fin = State::unknown_final;
 
 // Three cells that look odd, and why they are right:
-// - `ready` moved by a status: an attempt that was refused for now went out after all. Its
-//   token proves it, and sending again would write twice.
+// - `ready` moved by a status or an acceptance: an attempt that was refused for now went out
+//   after all. Its token or its wamid proves it, and sending again would write twice.
 // - `unknown` withdrawn is not `cancelled`: nobody can say that it was not sent.
 // - `delivered` and `read` do not fail: a failure that comes after them is about something else
 //   (another device of the same person).
 // clang-format off
 constexpr std::array<Row, kStates> kTable{{
     //            planned accepted retry failed no_reply died  sent dlvd read failed time forbid withdrawn
-    /* ready       */ {dsp, no,  no,  no,  no,  no,  snt, dlv, rea, no,  exp, drp, can},
+    /* ready       */ {dsp, acc, no,  no,  no,  no,  snt, dlv, rea, no,  exp, drp, can},
     /* dispatching */ {no,  acc, rdy, fai, unk, unk, snt, dlv, rea, fai, no,  no,  no},
     /* unknown     */ {no,  acc, rdy, fai, no,  no,  snt, dlv, rea, fai, fin, no,  fin},
     /* accepted    */ {no,  no,  no,  no,  no,  no,  snt, dlv, rea, fai, no,  no,  no},
