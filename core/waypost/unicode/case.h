@@ -1,6 +1,7 @@
 #pragma once
 // Simple case mappings and NFKC_CF of one code point, from the tables. Internal to this room.
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -50,48 +51,48 @@ enum class CaseTitle : std::uint8_t { upper, itself, next, previous };
   return static_cast<std::size_t>(std::popcount(below));
 }
 
-/// Gives `use` the code points of a mapping that is a sequence of UTF-16 units.
-template <class Use>
-void use_sequence(std::size_t group, char32_t code, Use&& use) {
-  std::size_t place = tables::kFoldingSequenceBases[group];
-  std::size_t const last = place + rank_in(tables::kFoldingSequenceMasks[group], code);
-  std::size_t unit = tables::kFoldingUnitBases[group];
-  for (; place < last; ++place) unit += tables::kFoldingLengths[place];
-  std::size_t const end = unit + tables::kFoldingLengths[last];
-  auto const unit_at = [](std::size_t at) -> char32_t {
-    return static_cast<char32_t>(tables::kFoldingUnitsHigh[at] << 8 | tables::kFoldingUnitsLow[at]);
-  };
-  while (unit < end) {
-    char32_t point = unit_at(unit++);
-    if (point >= 0xD800 && point < 0xDC00) {
-      point = 0x10000 + ((point - 0xD800) << 10 | (unit_at(unit++) - 0xDC00));
-    }
-    use(point);
-  }
-}
+/// NFKC_CF of one code point: from none, for a default-ignorable one, to 18 code points.
+struct Casefold {
+  std::array<char32_t, 18> points;
+  std::size_t size;
+};
 
-/// Gives `use` the code points of NFKC_CF(code), in order; none for a default-ignorable one.
-template <class Use>
-void use_casefold(char32_t code, Use&& use) {
-  if (code - 0xE0000 < 0x1000) return;
+/// What single_casefold() gives where the tables hold a sequence.
+inline constexpr char32_t kNotSingle = 0xFFFFFFFF;
+
+/// NFKC_CF(code) where the tables hold it as one code point.
+[[nodiscard]] inline char32_t single_casefold(char32_t code) noexcept {
   std::uint32_t const slot = tables::slot_of(code, 6);
-  if (slot == tables::kNoSlot) return use(code);
+  if (slot == tables::kNoSlot) return code;
+  if (code - 0xE0000 < 0x1000) return kNotSingle;
   std::size_t const group = tables::kFoldingIndex[slot];
   std::uint64_t const mask = tables::kFoldingMasks[group];
   if ((mask >> (code & 63) & 1) != 0) {
     std::uint64_t const sequences = tables::kFoldingSequenceMasks[group];
-    if ((sequences >> (code & 63) & 1) != 0) return use_sequence(group, code, use);
+    if ((sequences >> (code & 63) & 1) != 0) return kNotSingle;
     std::size_t const place = tables::kFoldingSingleBases[group] + rank_in(mask & ~sequences, code);
     auto const single = static_cast<std::uint32_t>(tables::kFoldingSinglesHigh[place] << 8 |
                                                    tables::kFoldingSinglesLow[place]);
-    return use(code > 0xFFFF ? char32_t{single} : moved(code, single));
+    return code > 0xFFFF ? char32_t{single} : moved(code, single);
   }
   std::size_t const record = case_record(code);
   switch (fold_kind(record)) {
-    case CaseFold::itself: return use(code);
-    case CaseFold::lower: return use(lower_of(code, record));
-    case CaseFold::upper: return use(upper_of(code, record));
+    case CaseFold::itself: return code;
+    case CaseFold::lower: return lower_of(code, record);
+    case CaseFold::upper: return upper_of(code, record);
   }
+  return code;
+}
+
+/// NFKC_CF(code), whatever it is.
+[[nodiscard]] Casefold casefold_of(char32_t code) noexcept;
+
+/// Gives `use` the code points of NFKC_CF(code), one after the other.
+template <class Use>
+void use_casefold(char32_t code, Use&& use) {
+  if (char32_t const single = single_casefold(code); single != kNotSingle) return use(single);
+  Casefold const folded = casefold_of(code);
+  for (std::size_t at = 0; at < folded.size; ++at) use(folded.points[at]);
 }
 
 }  // namespace waypost::unicode

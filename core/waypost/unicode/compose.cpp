@@ -4,6 +4,8 @@
 #include <array>
 #include <bit>
 
+#include "waypost/unicode/case.h"
+
 namespace waypost::unicode {
 namespace {
 
@@ -132,14 +134,32 @@ void order_by_counting(std::vector<char32_t>& points, std::size_t begin, std::si
   points.resize(old_size);
 }
 
+/// Composes `points`, which are decomposed and in order.
+void compose(std::vector<char32_t>& points) {
+  std::size_t starter = points.size();  // none yet
+  std::size_t kept = 0;
+  int between = 0;  // the class of the last code point kept behind the starter, 0 for none
+  for (char32_t const code : points) {
+    Property const known = property(code);
+    int const rank = known.combining_class();
+    if (starter < kept && known.nfc() == QuickCheck::maybe && (between == 0 || between < rank)) {
+      if (char32_t const composite = compose_pair(points[starter], code); composite != kNone) {
+        points[starter] = composite;
+        continue;
+      }
+    }
+    if (rank == 0) starter = kept;
+    between = rank;
+    points[kept++] = code;
+  }
+  points.resize(kept);
+}
+
 }  // namespace
 
 Parts parts_of(char32_t code) noexcept {
   if (is_hangul_syllable(code)) return parts_of_hangul(code);
-  if (is_compatibility_ideograph(code)) {
-    use_casefold(code, [&code](char32_t point) { code = point; });
-    return {{code}, 1};
-  }
+  if (is_compatibility_ideograph(code)) return {{casefold_of(code).points[0]}, 1};
   std::array<char32_t, 3> seconds{};
   std::size_t depth = 0;
   while (has_pair(code)) {
@@ -152,17 +172,8 @@ Parts parts_of(char32_t code) noexcept {
   return parts;
 }
 
-void append_decomposition(std::vector<char32_t>& points, char32_t code) {
-  if (code < 0xC0) {
-    points.push_back(code);
-    return;
-  }
-  Parts const parts = parts_of(code);
-  points.insert(points.end(), parts.points.begin(),
-                parts.points.begin() + static_cast<std::ptrdiff_t>(parts.size));
-}
-
-void order_marks(std::vector<char32_t>& points, std::size_t begin) {
+void order_marks(std::vector<char32_t>& points) {
+  std::size_t begin = 0;
   while (begin < points.size()) {
     if (property(points[begin]).combining_class() == 0) {
       ++begin;
@@ -185,24 +196,18 @@ void order_marks(std::vector<char32_t>& points, std::size_t begin) {
   }
 }
 
-void compose(std::vector<char32_t>& points) {
-  std::size_t starter = points.size();  // none yet
-  std::size_t kept = 0;
-  int between = 0;  // the class of the last code point kept behind the starter, 0 for none
-  for (char32_t const code : points) {
-    Property const known = property(code);
-    int const rank = known.combining_class();
-    if (starter < kept && known.nfc() == QuickCheck::maybe && (between == 0 || between < rank)) {
-      if (char32_t const composite = compose_pair(points[starter], code); composite != kNone) {
-        points[starter] = composite;
-        continue;
-      }
-    }
-    if (rank == 0) starter = kept;
-    between = rank;
-    points[kept++] = code;
-  }
-  points.resize(kept);
+void Composer::finish_segment() {
+  work_.clear();
+  auto const decompose = [this](char32_t code) {
+    Parts const parts = parts_of(code);
+    for (std::size_t at = 0; at < parts.size; ++at) work_.push_back(parts.points[at]);
+  };
+  if (held_ != kNothing) decompose(held_);
+  for (char32_t const code : segment_) decompose(code);
+  segment_.clear();
+  order_marks(work_);
+  compose(work_);
+  for (char32_t const code : work_) writer_.put(code);
 }
 
 }  // namespace waypost::unicode

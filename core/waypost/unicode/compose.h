@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "waypost/unicode/case.h"
 #include "waypost/unicode/tables.h"
+#include "waypost/unicode/writer.h"
 
 namespace waypost::unicode {
 
@@ -35,25 +35,17 @@ struct Parts {
 /// The full canonical decomposition of `code`, itself if it has none.
 [[nodiscard]] Parts parts_of(char32_t code) noexcept;
 
-/// Appends parts_of(code).
-void append_decomposition(std::vector<char32_t>& points, char32_t code);
-
-/// Puts every run of marks from `begin` on into canonical order. O(n) but for short runs, whose
-/// order is found by insertion. Uses the room behind the last code point.
-void order_marks(std::vector<char32_t>& points, std::size_t begin);
-
-/// Composes `points`, which are decomposed and in order.
-void compose(std::vector<char32_t>& points);
+/// Puts every run of marks of `points` into canonical order: O(n). Uses the room behind the last
+/// code point.
+void order_marks(std::vector<char32_t>& points);
 
 /// NFC of a stream. A segment is a starter that composes with nothing before it, and all that
-/// may interact with it; most segments are one code point and pass straight through to `sink`,
-/// a callable that takes one code point.
-template <class Sink>
+/// may interact with it; most segments are one code point and pass straight through.
 class Composer {
  public:
-  /// Borrows two vectors, whose memory it reuses.
-  Composer(std::vector<char32_t>& segment, std::vector<char32_t>& work, Sink& sink)
-      : segment_(segment), work_(work), sink_(sink) {
+  /// Borrows two vectors, whose memory it reuses, and writes to `writer`.
+  Composer(std::vector<char32_t>& segment, std::vector<char32_t>& work, Writer& writer)
+      : segment_(segment), work_(work), writer_(writer) {
     segment_.clear();
   }
 
@@ -67,12 +59,12 @@ class Composer {
     held_ = code;
   }
 
-  /// Gives the last segment to the sink.
+  /// Writes the last segment.
   void finish() {
     if (!segment_.empty()) {
       finish_segment();
     } else if (held_ != kNothing) {
-      sink_(held_);
+      writer_.put(held_);
     }
     held_ = kNothing;
   }
@@ -80,19 +72,11 @@ class Composer {
  private:
   static constexpr char32_t kNothing = 0xFFFFFFFF;
 
-  void finish_segment() {
-    work_.clear();
-    if (held_ != kNothing) append_decomposition(work_, held_);
-    for (char32_t const code : segment_) append_decomposition(work_, code);
-    segment_.clear();
-    order_marks(work_, 0);
-    compose(work_);
-    for (char32_t const code : work_) sink_(code);
-  }
+  void finish_segment();
 
-  std::vector<char32_t>& segment_;
+  std::vector<char32_t>& segment_;  // behind the held one
   std::vector<char32_t>& work_;
-  Sink& sink_;
+  Writer& writer_;
   char32_t held_ = kNothing;
 };
 

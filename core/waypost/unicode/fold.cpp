@@ -5,21 +5,31 @@
 #include <cstring>
 
 #include "waypost/base/limits.h"
+#include "waypost/unicode/case.h"
 #include "waypost/unicode/compose.h"
-#include "waypost/unicode/encode.h"
 #include "waypost/unicode/utf8.h"
 
 namespace waypost::unicode {
 namespace {
 
-/// What the folds make of each ASCII byte: lower case, and one space for what is blank.
-constexpr std::array<char, 128> kAsciiFold = [] {
-  std::array<char, 128> folded{};
-  for (std::size_t byte = 0; byte < folded.size(); ++byte) {
-    std::size_t const lower = byte >= 'A' && byte <= 'Z' ? byte + ('a' - 'A') : byte;
-    folded[byte] = static_cast<char>(byte <= ' ' || byte == 0x7F ? ' ' : lower);
+using AsciiTable = std::array<char, 128>;
+
+/// What becomes of each ASCII byte: one space for what is blank, nothing else is touched.
+constexpr AsciiTable kAsciiPlain = [] {
+  AsciiTable table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) {
+    table[byte] = static_cast<char>(byte <= ' ' || byte == 0x7F ? ' ' : byte);
   }
-  return folded;
+  return table;
+}();
+
+/// The same in lower case, for the folds.
+constexpr AsciiTable kAsciiFold = [] {
+  AsciiTable table = kAsciiPlain;
+  for (std::size_t upper = 'A'; upper <= 'Z'; ++upper) {
+    table[upper] = static_cast<char>(upper + ('a' - 'A'));
+  }
+  return table;
 }();
 
 [[nodiscard]] bool is_ascii(std::string_view text) noexcept {
@@ -33,47 +43,16 @@ constexpr std::array<char, 128> kAsciiFold = [] {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
-/// White_Space or Cc. The lookup is for the few that lie behind U+167F.
-[[nodiscard]] bool is_blank(char32_t code) noexcept {
-  if (code < 0x7F) return code <= ' ';
-  if (code <= 0xA0) return true;
-  return code >= 0x1680 && property(code).is_blank();
-}
-
-/// Writes code points as UTF-8 into a string that only ever grows; runs of blanks become one
-/// space, and the text neither begins nor ends with one.
-class Collapser {
- public:
-  explicit Collapser(std::string& text) : text_(text) {}
-
-  void operator()(char32_t code) {
-    if (is_blank(code)) {
-      has_gap_ = size_ > 0;
-      return;
-    }
-    if (text_.size() - size_ < 1 + kEncodedBytesMax) text_.resize(2 * text_.size() + 64);
-    char* out = text_.data() + size_;
-    if (has_gap_) *out++ = ' ';
-    has_gap_ = false;
-    size_ = static_cast<std::size_t>(encode(out, code) - text_.data());
-  }
-
-  [[nodiscard]] std::string_view view() const noexcept { return {text_.data(), size_}; }
-
- private:
-  std::string& text_;
-  std::size_t size_ = 0;
-  bool has_gap_ = false;
-};
-
-/// The Collapser's work where there is nothing but ASCII.
-[[nodiscard]] std::string_view fold_ascii(std::string_view text, std::string& folded) {
+/// A Writer's work, all in one loop, where there is nothing but ASCII.
+[[nodiscard]] std::string_view collapse_ascii(std::string_view text,
+                                              AsciiTable const& table,
+                                              std::string& folded) {
   if (folded.size() < text.size()) folded.resize(text.size());
   char* const begin = folded.data();
   char* out = begin;
   char before = ' ';
   for (char const c : text) {
-    char const now = kAsciiFold[static_cast<unsigned char>(c)];
+    char const now = table[static_cast<unsigned char>(c)];
     *out = now;
     // Written anyway, kept unless it is a space behind a space: no branch to guess.
     out += (now != ' ' || before != ' ') ? 1 : 0;
@@ -84,10 +63,9 @@ class Collapser {
 }
 
 /// Steps 3 and 4 of the loose fold on code points of NFKC_CF, for a Composer.
-template <class Sink>
 class Loosener {
  public:
-  explicit Loosener(Composer<Sink>& composer) : composer_(composer) {}
+  explicit Loosener(Composer& composer) : composer_(composer) {}
 
   void push(char32_t code) {
     if (!has_pair(code)) return push_part(code);
@@ -145,11 +123,11 @@ class Loosener {
     if (tables::kLooseLetterSecond[place] != 0) composer_.push(tables::kLooseLetterSecond[place]);
   }
 
-  Composer<Sink>& composer_;
+  Composer& composer_;
   char32_t starter_ = 0;  // the last one, before any replacement
 };
 
-void fold_strict(std::string_view text, Composer<Collapser>& composer) {
+void fold_strict(std::string_view text, Composer& composer) {
   while (!text.empty()) {
     Decoded const next = decode(text);
     text.remove_prefix(next.bytes);
@@ -161,7 +139,7 @@ void fold_strict(std::string_view text, Composer<Collapser>& composer) {
   }
 }
 
-void fold_loose(std::string_view text, Composer<Collapser>& composer) {
+void fold_loose(std::string_view text, Composer& composer) {
   Loosener loosener(composer);
   while (!text.empty()) {
     Decoded const next = decode(text);
@@ -177,25 +155,19 @@ void fold_loose(std::string_view text, Composer<Collapser>& composer) {
   }
 }
 
-/// Code points that a reader cannot see and a regex must not meet (semantics A.6).
-[[nodiscard]] bool is_hidden(char32_t code, Property known) noexcept {
-  return known.is_bidi_control() || code == 0xAD || code == 0x200B || code == 0x2060 ||
-         code == 0xFEFF;
-}
-
 }  // namespace
 
 std::string_view fold(std::string_view text, Fold kind, FoldScratch& scratch) {
   text = prefix_within(text, kMatchTextBytesMax);
-  if (is_ascii(text)) return fold_ascii(text, scratch.text);
-  Collapser collapser(scratch.text);
-  Composer composer(scratch.points, scratch.marks, collapser);
+  if (is_ascii(text)) return collapse_ascii(text, kAsciiFold, scratch.text);
+  Writer writer(scratch.text, Writing::collapsed);
+  Composer composer(scratch.points, scratch.marks, writer);
   switch (kind) {
     case Fold::loose: fold_loose(text, composer); break;
     case Fold::strict: fold_strict(text, composer); break;
   }
   composer.finish();
-  return collapser.view();
+  return writer.view();
 }
 
 std::string fold(std::string_view text, Fold kind) {
@@ -205,20 +177,16 @@ std::string fold(std::string_view text, Fold kind) {
 
 std::string_view regex_text(std::string_view text, FoldScratch& scratch) {
   text = prefix_within(text, kMatchTextBytesMax);
-  Collapser collapser(scratch.text);
-  auto const sink = [&collapser](char32_t code) {
-    if (code < 0x80) return collapser(code);
-    Property const known = property(code);
-    if (!is_hidden(code, known)) collapser(known.is_digit() ? U'0' + known.digit() : code);
-  };
-  Composer composer(scratch.points, scratch.marks, sink);
+  if (is_ascii(text)) return collapse_ascii(text, kAsciiPlain, scratch.text);
+  Writer writer(scratch.text, Writing::searched);
+  Composer composer(scratch.points, scratch.marks, writer);
   while (!text.empty()) {
     Decoded const next = decode(text);
     composer.push(next.code);
     text.remove_prefix(next.bytes);
   }
   composer.finish();
-  return collapser.view();
+  return writer.view();
 }
 
 }  // namespace waypost::unicode

@@ -1,5 +1,6 @@
 #include "waypost/unicode/words.h"
 
+#include <array>
 #include <string_view>
 
 #include "waypost/unicode/compose.h"
@@ -62,36 +63,58 @@ enum class Tailoring : std::uint8_t { none, chat };
   return kVowels.find(parts_of(code).points[0]) != std::u32string_view::npos;
 }
 
+[[nodiscard]] bool is_ascii_letter_or_digit(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+}
+
 /// Finds word boundaries in one pass. Whether there is one before a mid-word character (as in
 /// "can't", "3.14") is known at the next code point that counts, so one boundary may be pending.
-/// `Sink` takes the offset of each boundary in order and says whether it wants more.
-template <Tailoring kTailoring, class Sink>
 class WordScanner {
  public:
-  explicit WordScanner(Sink& sink) : sink_(sink) {}
+  WordScanner(std::string_view text, Tailoring tailoring) : text_(text), tailoring_(tailoring) {}
 
-  void scan(std::string_view text) {
-    if (text.empty()) return;
-    std::size_t offset = 0;
-    while (offset < text.size() && is_wanted_) {
-      Decoded const next = decode(text.substr(offset));
-      step(offset, next.code);
-      offset += next.bytes;
+  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
+
+  /// The next boundary, kNowhere behind the last one.
+  [[nodiscard]] std::size_t next() {
+    while (found_ == 0 && offset_ < text_.size()) {
+      Decoded const next = decode(text_.substr(offset_));
+      step(next.code);
+      offset_ += next.bytes;
+      skip_ascii();
+      if (offset_ == text_.size()) {
+        (void)settle(false);
+        put(offset_);
+      }
     }
-    (void)settle(false);
-    put(offset);
+    if (found_ == 0) return kNowhere;
+    std::size_t const first = queue_[0];
+    queue_[0] = queue_[1];
+    queue_[1] = queue_[2];
+    --found_;
+    return first;
   }
 
  private:
   /// What must come next for a pending boundary to be none.
   enum class Awaited : std::uint8_t { nothing, letter, hebrew_letter, numeric };
-  static constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 
-  void step(std::size_t offset, char32_t code) {
+  /// Passes over ASCII letters and digits behind another letter or digit: nothing to decide.
+  void skip_ascii() noexcept {
+    if (before_ != WordBreak::a_letter && before_ != WordBreak::numeric) return;
+    std::size_t const begin = offset_;
+    while (offset_ < text_.size() && is_ascii_letter_or_digit(text_[offset_])) ++offset_;
+    if (offset_ == begin) return;
+    char const last = text_[offset_ - 1];
+    before_code_ = static_cast<unsigned char>(last);
+    left_ = before_ = last <= '9' ? WordBreak::numeric : WordBreak::a_letter;
+  }
+
+  void step(char32_t code) {
     Property const known = property(code);
     WordBreak const kind =
-        kTailoring == Tailoring::chat ? tailored(code, known.word_break()) : known.word_break();
-    bool const is_cut = offset == 0 || is_line_end(before_) || is_line_end(kind);
+        tailoring_ == Tailoring::chat ? tailored(code, known.word_break()) : known.word_break();
+    bool const is_cut = offset_ == 0 || is_line_end(before_) || is_line_end(kind);
     if (is_skipped(kind) && !is_cut) {  // WB4
       before_ = kind;
       before_code_ = code;
@@ -102,31 +125,30 @@ class WordScanner {
       (void)settle(false);
       is_joined = before_ == WordBreak::cr && kind == WordBreak::lf;
     } else {
-      is_joined = joins(offset, kind) ||
-                  (before_ == WordBreak::zwj && known.is_pictographic()) ||               // WB3c
-                  (before_ == WordBreak::w_seg_space && kind == WordBreak::w_seg_space);  // WB3d
+      is_joined = joins(kind) || (before_ == WordBreak::zwj && known.is_pictographic()) ||  // WB3c
+                  (before_ == WordBreak::w_seg_space && kind == WordBreak::w_seg_space);    // WB3d
     }
-    if (kTailoring == Tailoring::chat && is_apostrophe(before_code_) && is_vowel(code)) {  // T4
+    if (tailoring_ == Tailoring::chat && is_apostrophe(before_code_) && is_vowel(code)) {  // T4
       is_joined = false;
     }
-    if (!is_joined) put(offset);
+    if (!is_joined) put(offset_);
     is_odd_flag_ = kind == WordBreak::regional_indicator && !is_joined;
     left_ = before_ = kind;
     before_code_ = code;
   }
 
-  /// Whether `kind` at `offset` continues the word before it, or may: then its boundary waits.
-  [[nodiscard]] bool joins(std::size_t offset, WordBreak kind) {
+  /// Whether `kind` continues the word before it, or may: then its boundary waits.
+  [[nodiscard]] bool joins(WordBreak kind) {
     if (settle(is_awaited(kind))) return true;
     if (is_letter(left_) && (is_mid_both(kind) || kind == WordBreak::mid_letter)) {  // WB6, WB7a
       bool const is_hebrew = left_ == WordBreak::hebrew_letter && kind == WordBreak::single_quote;
-      return wait(Awaited::letter, is_hebrew ? kNowhere : offset);
+      return wait(Awaited::letter, is_hebrew ? kNowhere : offset_);
     }
     if (left_ == WordBreak::hebrew_letter && kind == WordBreak::double_quote) {  // WB7b
-      return wait(Awaited::hebrew_letter, offset);
+      return wait(Awaited::hebrew_letter, offset_);
     }
     if (left_ == WordBreak::numeric && (is_mid_both(kind) || kind == WordBreak::mid_num)) {  // WB12
-      return wait(Awaited::numeric, offset);
+      return wait(Awaited::numeric, offset_);
     }
     if (kind == WordBreak::regional_indicator) return is_odd_flag_;  // WB15, WB16
     return are_joined(left_, kind);
@@ -156,12 +178,14 @@ class WordScanner {
     return is_met;
   }
 
-  void put(std::size_t offset) {
-    if (is_wanted_) is_wanted_ = sink_(offset);
-  }
+  void put(std::size_t offset) noexcept { queue_[found_++] = offset; }
 
-  Sink& sink_;
-  bool is_wanted_ = true;
+  std::string_view text_;
+  Tailoring tailoring_;
+  std::size_t offset_ = 0;
+  // One step finds at most two boundaries, the last one a third at the end of the text.
+  std::array<std::size_t, 3> queue_{};
+  std::size_t found_ = 0;
   WordBreak before_ = WordBreak::other;  // of the code point before
   WordBreak left_ = WordBreak::other;    // of the last one that counts (WB4)
   char32_t before_code_ = 0;
@@ -169,11 +193,6 @@ class WordScanner {
   Awaited awaited_ = Awaited::nothing;
   std::size_t pending_ = kNowhere;
 };
-
-template <Tailoring kTailoring, class Sink>
-void scan_words(std::string_view text, Sink sink) {
-  WordScanner<kTailoring, Sink>(sink).scan(text);
-}
 
 /// Whether there is something else than white space and edge punctuation in `segment`.
 [[nodiscard]] bool is_word(std::string_view segment) noexcept {
@@ -190,31 +209,31 @@ void scan_words(std::string_view text, Sink sink) {
 
 void WordBoundaries::assign(std::string_view folded) {
   bits_.assign(folded.size() / 64 + 1, 0);
-  scan_words<Tailoring::chat>(folded, [this](std::size_t offset) {
-    bits_[offset / 64] |= std::uint64_t{1} << offset % 64;
-    return true;
-  });
+  WordScanner scanner(folded, Tailoring::chat);
+  for (std::size_t at = scanner.next(); at != WordScanner::kNowhere; at = scanner.next()) {
+    bits_[at / 64] |= std::uint64_t{1} << at % 64;
+  }
 }
 
 void words_of(std::string_view folded, std::size_t max, std::vector<Word>& words) {
   words.clear();
-  if (max == 0) return;
-  std::size_t begin = 0;
-  scan_words<Tailoring::chat>(folded, [&](std::size_t end) {
-    if (is_word(folded.substr(begin, end - begin))) {
+  WordScanner scanner(folded, Tailoring::chat);
+  std::size_t begin = scanner.next();
+  while (begin != WordScanner::kNowhere && words.size() < max) {
+    std::size_t const end = scanner.next();
+    if (end != WordScanner::kNowhere && is_word(folded.substr(begin, end - begin))) {
       words.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
     }
     begin = end;
-    return words.size() < max;
-  });
+  }
 }
 
 std::vector<std::uint32_t> default_word_boundaries(std::string_view text) {
   std::vector<std::uint32_t> boundaries;
-  scan_words<Tailoring::none>(text, [&boundaries](std::size_t offset) {
-    boundaries.push_back(static_cast<std::uint32_t>(offset));
-    return true;
-  });
+  WordScanner scanner(text, Tailoring::none);
+  for (std::size_t at = scanner.next(); at != WordScanner::kNowhere; at = scanner.next()) {
+    boundaries.push_back(static_cast<std::uint32_t>(at));
+  }
   return boundaries;
 }
 
