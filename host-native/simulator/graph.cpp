@@ -118,8 +118,10 @@ constexpr std::string_view kTemplateFields =
     "name,parameter_format,components,language,status,"
     "category,id";
 
+/// Nine digits: twelve characters in all, so that base64 needs no padding and a query no escape.
 std::string page_cursor(std::size_t position) {
-  return base64("at:" + std::to_string(position));
+  auto const digits = std::to_string(position);
+  return base64("at:" + std::string(9 - std::min<std::size_t>(9, digits.size()), '0') + digits);
 }
 
 /// 131059 for a cursor that this simulator did not make.
