@@ -90,9 +90,9 @@ Known const* Contacts::find_among_many(std::string_view wa_id, std::string_view 
 }
 
 void complete(Party& party, Known const& known, std::size_t& name_bytes_left) {
-  party.wa_id = id_of(known.wa_id);
-  if (party.user_id.empty()) party.user_id = id_of(known.user_id);
-  if (party.parent_user_id.empty()) party.parent_user_id = id_of(known.parent_user_id);
+  set_id(party.wa_id, known.wa_id);
+  if (party.user_id.empty()) set_id(party.user_id, known.user_id);
+  if (party.parent_user_id.empty()) set_id(party.parent_user_id, known.parent_user_id);
   std::size_t const bytes = known.name.size() + known.username.size();
   if (bytes > name_bytes_left) return;
   name_bytes_left -= bytes;

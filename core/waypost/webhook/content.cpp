@@ -147,7 +147,7 @@ std::optional<Error> read_content(json::object const& message, MessageReceived& 
   read.kind = kind_of(read.type);
   auto const* const content = member(message, read.type);
   if (content == nullptr) return std::nullopt;
-  wire::append_json(read.content, *content);
+  read.content = json_of(content);
   auto const* const object = content->if_object();
   return object == nullptr ? std::nullopt : read_object(*object, read);
 }

@@ -4,7 +4,6 @@
 
 #include "waypost/webhook/error_items.h"
 #include "waypost/webhook/message.h"
-#include "waypost/wire/json.h"
 
 namespace waypost::webhook {
 namespace {
@@ -53,7 +52,7 @@ std::string first_text(json::object const& value, std::array<Path, kCount> const
 template <class Read>
 void each_item(Change const& change, std::string_view name, Reading& reading, Read const& read) {
   auto const* const items = array_of(member(*change.value->if_object(), name));
-  if (items == nullptr) return;
+  if (items == nullptr || !reading.admit(items->size())) return;
   Step const value(reading, "value");
   Step const list(reading, name);
   for (std::size_t i = 0; i < items->size(); ++i) {
@@ -65,7 +64,6 @@ void each_item(Change const& change, std::string_view name, Reading& reading, Re
 void read_echoes(Change const& change, Contacts& contacts, Reading& reading, FieldChanged& read) {
   auto const* const echoes = array_of(member(*change.value->if_object(), "message_echoes"));
   if (echoes == nullptr) return;
-  read.echoes.reserve(echoes->size());
   MessageReader reader(contacts, *echoes, Side::business, reading);
   each_item(change, "message_echoes", reading, [&](json::value const& item) {
     auto& echo = read.echoes.emplace_back();
@@ -151,7 +149,7 @@ void read_field(Change const& change, Reading& reading) {
   read.field = change.field;
   read.kind = "field_event";
   read.at = change.at;
-  if (change.value != nullptr) wire::append_json(read.value, *change.value);
+  read.value = json_of(change.value);
   if (auto const* const value = object_of(change.value)) {
     read.detail = first_text(*value, kDetail);
     read.subject = first_text(*value, kSubject);
@@ -175,7 +173,7 @@ void read_value_error(Change const& change, json::value const& item, Reading& re
   read.kind = "value_error";
   if (auto const code = error_item(*object).code) read.detail = std::to_string(*code);
   read.at = change.at;
-  wire::append_json(read.value, *object);
+  read.value = json_of(&item);
   reading.parsed.events.emplace_back(std::move(read));
 }
 

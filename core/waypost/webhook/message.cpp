@@ -38,12 +38,13 @@ Error refuse_item(Place const& place, std::string_view member, std::string_view 
   return refuse(Errc::wrong_shape, place.pointer + std::string(member), std::string(why));
 }
 
-Party party(json::value const* phone, json::value const* user_id, json::value const* parent) {
-  Party person;
-  person.phone = id_of(phone);
-  person.user_id = id_of(user_id);
-  person.parent_user_id = id_of(parent);
-  return person;
+void set_ids(Party& person,
+             json::value const* phone,
+             json::value const* user_id,
+             json::value const* parent) {
+  set_id(person.phone, phone);
+  set_id(person.user_id, user_id);
+  set_id(person.parent_user_id, parent);
 }
 
 }  // namespace
@@ -53,15 +54,15 @@ std::optional<Error> MessageReader::read(json::value const& item, MessageReceive
   if (object == nullptr) return refuse_item(message.place, {}, "A message is not an object.");
   auto const [from, from_user_id, id, timestamp, type, context, group_id, to, to_user_id, to_parent,
               from_parent, errors] = pick(*object, kMembers);
-  if (!is_message_id(id)) return refuse_item(message.place, "/id", "A message has no usable id.");
+  if (string_of(id)) message.id.value = id_of(id);
+  if (message.id.empty()) return refuse_item(message.place, "/id", "A message has no usable id.");
   if (!is_group_or_none(group_id)) {
     return refuse_item(message.place, "/group_id", "A message's group is no id.");
   }
-  message.id = Wamid(id_of(id));
-  message.group_id = GroupId(id_of(group_id));
-  message.from = party(from, from_user_id, from_parent);
+  set_id(message.group_id.value, group_id);
+  set_ids(message.from, from, from_user_id, from_parent);
   auto& person = side_ == Side::customer ? message.from : message.to;
-  if (side_ == Side::business) person = party(to, to_user_id, to_parent);
+  if (side_ == Side::business) set_ids(person, to, to_user_id, to_parent);
   if (auto const* const contact = known(person)) {
     complete(person, *contact, reading_.name_bytes_left);
   }
@@ -72,9 +73,9 @@ std::optional<Error> MessageReader::read(json::value const& item, MessageReceive
   message.at = instant_of(timestamp);
   message.type = text_of(type);
   if (auto const* const replied = object_of(context)) {
-    message.context_id = id_of(member(*replied, "id"));
+    set_id(message.context_id, member(*replied, "id"));
   }
-  message.errors = error_items(errors);
+  if (errors != nullptr) message.errors = error_items(errors);
   if (auto refused = read_content(*object, message)) {
     reading_.parsed.refused.push_back(std::move(*refused));
   }

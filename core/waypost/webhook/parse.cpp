@@ -18,36 +18,25 @@ constexpr std::string_view kMessagesField = "messages";
 
 constexpr std::size_t kPointerBytesUsual = 60;  // "/entry/0/changes/0/value/messages/999"
 
-struct Updates {
-  std::size_t parts = 0;   // what can become an event or a refusal, at most
-  std::size_t events = 0;  // about how many events that are
-};
-
-Updates count_updates(json::array const& entries) noexcept {
-  constexpr std::array<std::string_view, 3> kEventLists{"messages", "statuses", "errors"};
-  constexpr std::array<std::string_view, 3> kInnerLists{"message_echoes", "user_preferences",
-                                                        "user_id_update"};
-  Updates updates{entries.size(), 0};
+// Room for about so many events: moving them when their list grows would cost as much as reading
+// them. A value counts for what its lists hold, whatever its field is.
+std::size_t count_events(json::array const& entries) noexcept {
+  constexpr std::array<std::string_view, 1> kEntryMembers{"changes"};
+  constexpr std::array<std::string_view, 1> kChangeMembers{"value"};
+  constexpr std::array<std::string_view, 3> kLists{"messages", "statuses", "errors"};
+  std::size_t count = 0;
   for (auto const& entry : entries) {
-    auto const* const object = entry.if_object();
-    auto const* const changes = object == nullptr ? nullptr : array_of(member(*object, "changes"));
+    auto const* const changes = array_of(pick(&entry, kEntryMembers)[0]);
     if (changes == nullptr) continue;
-    updates.parts += changes->size();
     for (auto const& change : *changes) {
-      auto const* const parts = change.if_object();
-      auto const* const value = parts == nullptr ? nullptr : member(*parts, "value");
       std::size_t listed = 0;
-      for (auto const* const list : pick(value, kEventLists)) {
+      for (auto const* const list : pick(pick(&change, kChangeMembers)[0], kLists)) {
         if (auto const* const items = array_of(list)) listed += items->size();
       }
-      updates.parts += listed;
-      updates.events += std::max(listed, std::size_t{1});
-      for (auto const* const list : pick(value, kInnerLists)) {
-        if (auto const* const items = array_of(list)) updates.parts += items->size();
-      }
+      count += std::max(listed, std::size_t{1});
     }
   }
-  return updates;
+  return std::min(count, kUpdatesMax);
 }
 
 // Adds one event for each of `items`, which are the list `name`: `read(item, event)` fills it in
@@ -58,6 +47,7 @@ void read_each(json::array const& items,
                Change const& change,
                Reading& reading,
                Read const& read) {
+  if (!reading.admit(items.size())) return;
   Step const list(reading, name);
   auto& events = reading.parsed.events;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -82,10 +72,22 @@ json::array const* list_of(json::value const* value, std::string_view name, Read
   return items;
 }
 
+// The number a change belongs to: `metadata`, or what stands in its stead.
+void read_number(json::value const* metadata, Place& place) {
+  constexpr std::array<std::string_view, 2> kMembers{"display_phone_number", "phone_number_id"};
+  auto const [display, number_id] = pick(metadata, kMembers);
+  place.phone_number_id = PhoneNumberId(id_of(number_id));
+  if (auto const text = text_of(display); text.size() <= kDisplayNumberBytesMax) {
+    place.display_phone_number = text;
+  }
+}
+
 // A change of field `messages`, whose value is an object.
-void read_messages(json::object const& value, Change const& change, Reading& reading) {
-  constexpr std::array<std::string_view, 4> kMembers{"contacts", "messages", "statuses", "errors"};
-  auto const [contacts, messages, statuses, errors] = pick(value, kMembers);
+void read_messages(json::object const& value, Change& change, Reading& reading) {
+  constexpr std::array<std::string_view, 5> kMembers{"metadata", "contacts", "messages", "statuses",
+                                                     "errors"};
+  auto const [metadata, contacts, messages, statuses, errors] = pick(value, kMembers);
+  read_number(metadata, change.place);
   Step const step(reading, "value");
   if (messages == nullptr && statuses == nullptr && errors == nullptr) {
     reading.refuse_part("There are no messages, statuses or errors.");
@@ -105,22 +107,10 @@ void read_messages(json::object const& value, Change const& change, Reading& rea
   }
   if (auto const* const items = list_of(errors, "errors", reading)) {
     Step const list(reading, "errors");
-    for (std::size_t i = 0; i < items->size(); ++i) {
+    for (std::size_t i = 0; i < items->size() && reading.admit(1); ++i) {
       Step const item(reading, i);
       read_value_error(change, (*items)[i], reading);
     }
-  }
-}
-
-// The number a change belongs to. account_settings_update names it inside (cloud-api 6.2).
-void read_number(json::object const& value, Place& place) {
-  constexpr std::array<std::string_view, 2> kMembers{"phone_number_id", "display_phone_number"};
-  auto const* metadata = member(value, "metadata");
-  if (metadata == nullptr) metadata = member(value, "phone_number_settings");
-  auto const [number_id, display] = pick(metadata, kMembers);
-  place.phone_number_id = PhoneNumberId(id_of(number_id));
-  if (auto const text = text_of(display); text.size() <= kDisplayNumberBytesMax) {
-    place.display_phone_number = text;
   }
 }
 
@@ -130,8 +120,13 @@ void read_change(Change& change, Reading& reading) {
     reading.refuse_part("A change does not say of what.", "/field");
     return;
   }
-  if (value != nullptr) read_number(*value, change.place);
   if (change.field != kMessagesField) {
+    if (value != nullptr) {
+      // account_settings_update names its number inside (cloud-api 6.2).
+      auto const* const metadata = member(*value, "metadata");
+      read_number(metadata != nullptr ? metadata : member(*value, "phone_number_settings"),
+                  change.place);
+    }
     read_field(change, reading);
   } else if (value != nullptr) {
     read_messages(*value, change, reading);
@@ -164,7 +159,7 @@ void read_entry(json::value const& entry, Reading& reading) {
     reading.refuse_part("An entry has no changes.");
     return;
   }
-  for (std::size_t i = 0; i < items->size(); ++i) {
+  for (std::size_t i = 0; i < items->size() && reading.admit(1); ++i) {
     Step const item(reading, i);
     if (!(*items)[i].is_object()) {
       reading.refuse_part("A change is not an object.");
@@ -204,16 +199,15 @@ Result<Parsed> parse(std::string_view body, boost::json::storage_ptr const& scra
   if (!document) return document.error();
   auto const entries = entries_of(*document);
   if (!entries) return entries.error();
-  auto const updates = count_updates(**entries);
-  if (updates.parts > kUpdatesMax) return refuse(Errc::too_large, "/entry", "Too many updates.");
   Reading reading;
-  reading.parsed.events.reserve(updates.events);
+  reading.parsed.events.reserve(count_events(**entries));
   reading.pointer.reserve(kPointerBytesUsual);
   Step const list(reading, "entry");
-  for (std::size_t i = 0; i < (*entries)->size(); ++i) {
+  for (std::size_t i = 0; i < (*entries)->size() && reading.admit(1); ++i) {
     Step const item(reading, i);
     read_entry((**entries)[i], reading);
   }
+  if (reading.overflowed) return refuse(Errc::too_large, "/entry", "There are too many updates.");
   return std::move(reading.parsed);
 }
 

@@ -4,6 +4,12 @@
 
 namespace waypost::webhook {
 
+bool Reading::admit(std::size_t updates) noexcept {
+  overflowed = overflowed || updates > updates_left;
+  if (!overflowed) updates_left -= updates;
+  return !overflowed;
+}
+
 void Reading::refuse_part(std::string_view why, std::string_view name) {
   std::string where = pointer;
   where += name;
@@ -12,12 +18,18 @@ void Reading::refuse_part(std::string_view why, std::string_view name) {
 
 Step::Step(Reading& reading, std::string_view member)
     : pointer_(reading.pointer), parent_(pointer_.size()) {
-  wire::append_pointer(pointer_, member);
+  pointer_ += '/';
+  pointer_ += member;
 }
 
 Step::Step(Reading& reading, std::size_t index)
     : pointer_(reading.pointer), parent_(pointer_.size()) {
-  wire::append_pointer(pointer_, index);
+  if (index >= 10) {
+    wire::append_pointer(pointer_, index);
+    return;
+  }
+  pointer_ += '/';  // nearly always
+  pointer_ += static_cast<char>('0' + index);
 }
 
 }  // namespace waypost::webhook

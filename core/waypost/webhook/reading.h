@@ -24,6 +24,11 @@ struct Reading {
   Parsed parsed;
   std::string pointer;  ///< JSON Pointer of what is being read; see Step
   std::size_t name_bytes_left = kNameBytesMax;
+  std::size_t updates_left = kUpdatesMax;
+  bool overflowed = false;  ///< more than kUpdatesMax: what was read so far does not count
+
+  /// Whether so many updates more are still within the limit.
+  [[nodiscard]] bool admit(std::size_t updates) noexcept;
 
   /// Refuses what is being read, or its member `name` ("/id"), and nothing else.
   void refuse_part(std::string_view why, std::string_view name = {});
@@ -33,6 +38,7 @@ struct Reading {
 /// event copies it once.
 class Step {
  public:
+  /// `member` is one of ours: it holds nothing that a JSON Pointer escapes.
   Step(Reading& reading, std::string_view member);
   Step(Reading& reading, std::size_t index);
   Step(Step const&) = delete;
