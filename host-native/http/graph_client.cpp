@@ -1,315 +1,308 @@
-// The Graph client on cpp-httplib: a thread and a kept connection for each call in flight.
-//
-// The library has no deadline for a whole call, and its stop() waits for connect and handshake.
-// So each slot keeps a duplicate of its socket, and one watchdog shuts that down when a call's
-// time is over: every read, write, connect and handshake then fails at once. The duplicate is
-// ours alone, so the number cannot have become another socket meanwhile.
+// The Graph client: event-driven, one thread whatever the number of calls in flight. Beside
+// server.cpp the only translation unit that includes Asio and Beast.
 
 #include "http/graph_client.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
 #include <condition_variable>
-#include <csignal>
-#include <deque>
-#include <map>
+#include <list>
 #include <mutex>
+#include <set>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
-#include <httplib.h>
-#include <pthread.h>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
+#include "http/address.h"
 #include "http/graph_call.h"
+#include "http/graph_connection.h"
+#include "http/graph_connection.ipp"
 
 namespace waypost::http {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using outbox::HttpReply;
+using Error = boost::system::error_code;
+using Tcp = boost::asio::ip::tcp;
 using outbox::NetworkFault;
 using outbox::NoReply;
 using outbox::SendOutcome;
 
-/// Answers are small; what is longer than this before the body begins is not one of Graph's.
-constexpr std::size_t kHeadersMax = 128;
+/// How long resolved addresses are used. Graph's names have addresses with a minute's life.
+constexpr std::chrono::seconds kAddressesLast{30};
 
-struct Job {
-  GraphCall call;
-  GraphDone done;
-  Clock::time_point until;
-};
+std::unique_ptr<boost::asio::ssl::context> tls_context(GraphClientOptions const& options) {
+  using boost::asio::ssl::context;
+  if (options.origin.scheme == Origin::Scheme::http) return nullptr;
+  auto tls = std::make_unique<context>(context::tls_client);
+  tls->set_options(context::default_workarounds | context::no_sslv2 | context::no_sslv3 |
+                   context::no_tlsv1 | context::no_tlsv1_1 | context::no_compression);
+  tls->set_verify_mode(boost::asio::ssl::verify_peer);
+  if (options.ca_file.empty()) {
+    tls->set_default_verify_paths();
+  } else {
+    tls->load_verify_file(options.ca_file);
+  }
+  return tls;
+}
 
-/// A duplicate of a slot's socket, to shut down from another thread.
-class Handle {
+class EventClient final : public GraphClient, private GraphPool {
  public:
-  Handle() = default;
-  Handle(Handle const&) = delete;
-  Handle& operator=(Handle const&) = delete;
-  ~Handle() { renew(-1); }
-
-  void renew(int socket) {
-    std::lock_guard const lock{guard_};
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-    if (socket < 0) return;
-    // Time is over and the library tries its next address: give it a number that cannot connect.
-    if (cut_) {
-      int const nowhere = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-      ::dup2(nowhere, socket);
-      ::close(nowhere);
-      return;
-    }
-    fd_ = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
-  }
-  /// From now until `begin`, nothing gets through.
-  void cut() {
-    std::lock_guard const lock{guard_};
-    if (std::exchange(cut_, true)) return;
-    if (fd_ >= 0) ::shutdown(fd_, SHUT_RDWR);
-  }
-  void begin() {
-    std::lock_guard const lock{guard_};
-    cut_ = false;
-  }
-  [[nodiscard]] bool was_cut() {
-    std::lock_guard const lock{guard_};
-    return cut_;
-  }
-
- private:
-  std::mutex guard_;
-  int fd_ = -1;
-  bool cut_ = false;
-};
-
-/// One thread's client: at most one connection, kept between calls.
-class Slot {
- public:
-  explicit Slot(GraphClientOptions const& options) : options_(options), client_(make()) {}
-
-  [[nodiscard]] Handle& handle() noexcept { return handle_; }
-
-  [[nodiscard]] SendOutcome call(GraphCall const& call, Clock::time_point until) {
-    auto const now = Clock::now();
-    if (now - used_at_ > options_.idle) client_->stop();
-    auto const left = std::max(until - now, Clock::duration{std::chrono::milliseconds{1}});
-    client_->set_connection_timeout(std::min<Clock::duration>(left, options_.connect));
-    client_->set_read_timeout(left);
-    client_->set_write_timeout(left);
-    opened_ = Opened::no;
-    reply_ = {};
-    cut_at_cap_ = false;
-    auto request = request_of(call);
-    httplib::Response response;
-    auto error = httplib::Error::Success;
-    bool const ok = client_->send(request, response, error);
-    used_at_ = Clock::now();
-    if (ok) reply_.status = response.status;
-    if (ok || cut_at_cap_) return std::move(reply_);
-    return NoReply{fault_of(error, until)};
-  }
-
- private:
-  enum class Opened : std::uint8_t { no, yes };
-
-  std::unique_ptr<httplib::ClientImpl> make() {
-    auto const& origin = options_.origin;
-    std::unique_ptr<httplib::ClientImpl> client;
-    if (origin.scheme == Origin::Scheme::https) {
-      auto tls = std::make_unique<httplib::SSLClient>(origin.host, origin.port);
-      SSL_CTX_set_min_proto_version(tls->ssl_context(), TLS1_2_VERSION);
-      tls->enable_server_certificate_verification(true);
-      if (!options_.ca_file.empty()) tls->set_ca_cert_path(options_.ca_file);
-      client = std::move(tls);
-    } else {
-      client = std::make_unique<httplib::ClientImpl>(origin.host, origin.port);
-    }
-    client->set_keep_alive(true);
-    client->set_follow_location(false);
-    client->set_decompress(false);
-    client->set_url_encode(false);
-    client->set_tcp_nodelay(true);
-    client->set_socket_options([this](socket_t socket) {
-      opened_ = Opened::yes;
-      handle_.renew(socket);
-    });
-    return client;
-  }
-
-  httplib::Request request_of(GraphCall const& call) {
-    httplib::Request request;
-    request.method = name(call.verb);
-    request.path = call.path;
-    request.body = call.body;
-    request.headers = {{"Accept", "application/json"}, {"User-Agent", "waypost"}};
-    if (call.token) {
-      std::string bearer = "Bearer ";
-      bearer += call.token->text();
-      request.headers.emplace("Authorization", std::move(bearer));
-    }
-    if (!call.body.empty()) request.headers.emplace("Content-Type", "application/json");
-    request.response_handler = [this](httplib::Response const& response) {
-      reply_.status = response.status;
-      if (auto const after = response.headers.find("Retry-After"); after != response.headers.end())
-        reply_.retry_after_s = parse_retry_after(after->second);
-      return response.headers.size() <= kHeadersMax;
-    };
-    request.content_receiver = [this](char const* bytes, std::size_t size, std::uint64_t,
-                                      std::uint64_t) {
-      auto const room = options_.body_bytes_max - reply_.body.size();
-      reply_.body.append(bytes, std::min(size, room));
-      cut_at_cap_ = size > room;
-      return !cut_at_cap_;
-    };
-    return request;
-  }
-
-  NetworkFault fault_of(httplib::Error error, Clock::time_point until) {
-    switch (error) {
-      case httplib::Error::Connection:
-      case httplib::Error::ConnectionTimeout:
-      case httplib::Error::BindIPAddress:
-        return opened_ == Opened::no ? NetworkFault::dns : NetworkFault::connect;
-      case httplib::Error::SSLConnection:
-      case httplib::Error::SSLLoadingCerts:
-      case httplib::Error::SSLServerVerification: return NetworkFault::tls;
-      default: break;
-    }
-    // The library's own timeouts end a little before the watchdog's.
-    bool const late = Clock::now() + std::chrono::milliseconds{20} >= until;
-    return late || handle_.was_cut() ? NetworkFault::timeout : NetworkFault::reset;
-  }
-
-  GraphClientOptions const& options_;
-  Handle handle_;
-  Opened opened_ = Opened::no;
-  HttpReply reply_;
-  bool cut_at_cap_ = false;
-  Clock::time_point used_at_{};
-  std::unique_ptr<httplib::ClientImpl> client_;
-};
-
-class HttplibClient final : public GraphClient {
- public:
-  explicit HttplibClient(GraphClientOptions options)
-      : options_(std::move(options)), watchdog_([this] { watch(); }) {}
-  HttplibClient(HttplibClient const&) = delete;
-  HttplibClient& operator=(HttplibClient const&) = delete;
-  ~HttplibClient() override { stop(std::chrono::milliseconds{0}); }
+  explicit EventClient(GraphClientOptions options)
+      : options_(std::move(options)),
+        tls_(tls_context(options_)),
+        resolver_(io_),
+        ticker_(io_),
+        calls_(Clock::now()),
+        attempts_(Clock::now()),
+        thread_([this] { run(); }) {}
+  EventClient(EventClient const&) = delete;
+  EventClient& operator=(EventClient const&) = delete;
+  ~EventClient() override { stop(std::chrono::milliseconds{0}); }
 
   void call(GraphCall call, GraphDone done) override {
-    auto const until = Clock::now() + call.deadline;
-    std::unique_lock lock{guard_};
-    if (stopping_ || !is_sendable(call)) {
-      lock.unlock();
-      return done(NoReply{NetworkFault::connect});
+    auto pending = std::make_unique<PendingCall>();
+    pending->until = Clock::now() + call.deadline;
+    pending->call = std::move(call);
+    pending->done = std::move(done);
+    {
+      std::unique_lock lock{guard_};
+      if (!stopping_ && is_sendable(pending->call)) {
+        ++in_flight_;
+        arrived_.push_back(std::move(pending));
+        if (arrived_.size() == 1) boost::asio::post(io_, [this] { take_arrived(); });
+        return;
+      }
     }
-    jobs_.push_back({std::move(call), std::move(done), until});
-    ++in_flight_;
-    if (waiting_ < jobs_.size() && workers_.size() < options_.connections)
-      workers_.emplace_back([this] { work(); });
-    wake_worker_.notify_one();
+    pending->done(NoReply{NetworkFault::connect});
   }
 
-  [[nodiscard]] std::size_t in_flight() const override {
-    std::lock_guard const lock{guard_};
-    return in_flight_;
-  }
+  [[nodiscard]] std::size_t in_flight() const override { return in_flight_; }
 
   void stop(std::chrono::milliseconds grace) override {
     std::unique_lock lock{guard_};
     if (std::exchange(stopping_, true)) return;
-    wake_worker_.notify_all();
-    drained_.wait_for(lock, grace, [this] { return in_flight_ == 0; });
-    for (auto const& [until, handle] : deadlines_) handle->cut();
-    drained_.wait(lock, [this] { return in_flight_ == 0; });
-    ended_ = true;
-    wake_watchdog_.notify_all();
+    boost::asio::post(io_, [this] { turn_away_waiting(); });
+    auto const idle = [this] { return in_flight_ == 0; };
+    if (!drained_.wait_for(lock, grace, idle)) {
+      boost::asio::post(io_, [this] { cut_all(); });
+      drained_.wait(lock, idle);
+    }
     lock.unlock();
-    for (auto& worker : workers_) worker.join();
-    watchdog_.join();
+    boost::asio::post(io_, [this] {
+      auto const open = connections_;
+      for (auto const& connection : open) connection->close();
+      io_.stop();
+    });
+    thread_.join();
   }
 
  private:
-  using Deadlines = std::multimap<Clock::time_point, Handle*>;
+  using Connection = std::shared_ptr<GraphConnection>;
 
-  void work() {
-    // The library writes without MSG_NOSIGNAL.
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-    Slot slot{options_};
-    std::unique_lock lock{guard_};
-    for (;;) {
-      ++waiting_;
-      wake_worker_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-      --waiting_;
-      if (jobs_.empty()) return;
-      Job job = std::move(jobs_.front());
-      jobs_.pop_front();
-      bool const begins = !stopping_ && Clock::now() < job.until;
-      Deadlines::iterator deadline;
-      if (begins) {
-        slot.handle().begin();
-        deadline = deadlines_.emplace(job.until, &slot.handle());
-        if (job.until < next_look_) wake_watchdog_.notify_one();
+  void run() {
+    auto const guard = boost::asio::make_work_guard(io_);
+    io_.run();
+  }
+
+  void take_arrived() {
+    std::vector<std::unique_ptr<PendingCall>> arrived;
+    {
+      std::lock_guard const lock{guard_};
+      arrived.swap(arrived_);
+    }
+    for (auto& call : arrived) {
+      calls_.arm(call->deadline, call->until);
+      waiting_.push_back(std::move(call));
+      waiting_.back()->place = std::prev(waiting_.end());
+    }
+    if (!std::exchange(ticking_, true)) tick();
+    dispatch();
+  }
+
+  /// Gives waiting calls to idle connections, the last used first, or to new ones.
+  void dispatch() {
+    auto const now = Clock::now();
+    while (!waiting_.empty() && !cutting_) {
+      auto connection = take_idle(now);
+      if (!connection) {
+        if (connections_.size() >= options_.connections) return;
+        connection = std::make_shared<GraphConnection>(pool(), io_);
+        connections_.insert(connection);
       }
-      lock.unlock();
-      auto outcome =
-          begins ? slot.call(job.call, job.until) : SendOutcome{NoReply{NetworkFault::connect}};
-      if (begins) {
-        lock.lock();
-        deadlines_.erase(deadline);
-        lock.unlock();
-      }
-      job.done(std::move(outcome));
-      lock.lock();
-      if (--in_flight_ == 0) drained_.notify_all();
+      auto call = std::move(waiting_.front());
+      waiting_.pop_front();
+      connection->carry(std::move(call));
     }
   }
 
-  void watch() {
-    std::unique_lock lock{guard_};
-    while (!ended_) {
-      auto const now = Clock::now();
-      auto const next = deadlines_.upper_bound(now);
-      // Those that are due stay until their worker takes them out; cutting twice is nothing.
-      for (auto due = deadlines_.begin(); due != next; ++due) due->second->cut();
-      next_look_ = next == deadlines_.end() ? Clock::time_point::max() : next->first;
-      if (next == deadlines_.end()) {
-        wake_watchdog_.wait(lock);
-      } else {
-        wake_watchdog_.wait_until(lock, next_look_);
-      }
+  [[nodiscard]] Connection take_idle(Clock::time_point now) {
+    while (!idle_.empty()) {
+      auto const connection = std::move(idle_.back());
+      idle_.pop_back();
+      if (connection->usable(now)) return connection;
+      drop(*connection);
     }
+    return nullptr;
   }
+
+  void drop(GraphConnection& connection) {
+    connection.close();
+    connections_.erase(connection.shared_from_this());
+  }
+
+  void end(std::unique_ptr<PendingCall> call, SendOutcome outcome) {
+    call->deadline.disarm();
+    call->done(std::move(outcome));
+    std::lock_guard const lock{guard_};
+    if (--in_flight_ == 0) drained_.notify_all();
+  }
+
+  void on_deadline(PendingCall& call) {
+    if (call.carrier != nullptr) return call.carrier->cut();
+    auto waiting = std::move(*call.place);
+    waiting_.erase(call.place);
+    end(std::move(waiting), NoReply{NetworkFault::connect});
+  }
+
+  void tick() {
+    auto const now = Clock::now();
+    calls_.advance(now, [this](PendingCall& call) { on_deadline(call); });
+    attempts_.advance(now, [](GraphConnection& connection) { connection.on_attempt_deadline(); });
+    // The oldest idle ones are in front.
+    while (!idle_.empty() && !idle_.front()->usable(now)) {
+      auto const connection = std::move(idle_.front());
+      idle_.erase(idle_.begin());
+      drop(*connection);
+    }
+    if (connections_.empty() && waiting_.empty()) {
+      ticking_ = false;
+      return;
+    }
+    ticker_.expires_after(Wheel<PendingCall>::kTick);
+    ticker_.async_wait([this](Error const& error) {
+      if (!error) tick();
+    });
+  }
+
+  void turn_away_waiting() {
+    take_arrived();
+    auto waiting = std::move(waiting_);
+    waiting_.clear();
+    for (auto& call : waiting) end(std::move(call), NoReply{NetworkFault::connect});
+  }
+
+  void cut_all() {
+    cutting_ = true;
+    auto const open = connections_;
+    for (auto const& connection : open) connection->cut();
+  }
+
+  // GraphPool.
+
+  [[nodiscard]] GraphPool& pool() noexcept { return *this; }
+
+  void resolve(Connection connection) override {
+    auto const now = Clock::now();
+    if (now < addresses_until_) return connection->on_resolved(addresses_);
+    if (auto const literal = literal_address()) return connection->on_resolved({*literal});
+    resolving_.push_back(std::move(connection));
+    if (resolving_.size() > 1) return;
+    resolver_.async_resolve(options_.origin.host, std::to_string(options_.origin.port),
+                            [this](Error const& error, Tcp::resolver::results_type const& found) {
+                              on_resolved(error, found);
+                            });
+  }
+
+  void on_resolved(Error const& error, Tcp::resolver::results_type const& found) {
+    if (!error) {
+      addresses_.assign(found.begin(), found.end());
+      addresses_until_ = Clock::now() + kAddressesLast;
+    }
+    auto const waiting = std::exchange(resolving_, {});
+    for (auto const& connection : waiting)
+      connection->on_resolved(error ? Endpoints{} : addresses_);
+  }
+
+  [[nodiscard]] std::optional<Tcp::endpoint> literal_address() const {
+    Error error;
+    auto const address = boost::asio::ip::make_address(options_.origin.host, error);
+    if (error) return std::nullopt;
+    return Tcp::endpoint{address, options_.origin.port};
+  }
+
+  /// The address that worked is tried first next time.
+  void connected_to(Tcp::endpoint const& endpoint) override {
+    auto const at = std::find(addresses_.begin(), addresses_.end(), endpoint);
+    if (at != addresses_.end()) std::iter_swap(addresses_.begin(), at);
+  }
+
+  void could_not_connect() override { addresses_until_ = {}; }
+
+  void finished(std::unique_ptr<PendingCall> call,
+                SendOutcome outcome,
+                GraphConnection& connection) override {
+    if (connection.is_idle() && !cutting_) {
+      idle_.push_back(connection.shared_from_this());
+    } else {
+      drop(connection);
+    }
+    end(std::move(call), std::move(outcome));
+    dispatch();
+  }
+
+  void lost(GraphConnection& connection) override {
+    auto const self = connection.shared_from_this();
+    idle_.erase(std::remove(idle_.begin(), idle_.end(), self), idle_.end());
+    drop(connection);
+    dispatch();
+  }
+
+  [[nodiscard]] GraphClientOptions const& options() const noexcept override { return options_; }
+  [[nodiscard]] boost::asio::ssl::context* tls() noexcept override { return tls_.get(); }
+  [[nodiscard]] Wheel<GraphConnection>& attempts() noexcept override { return attempts_; }
 
   GraphClientOptions const options_;
+  std::unique_ptr<boost::asio::ssl::context> const tls_;
+  boost::asio::io_context io_{1};
+  Tcp::resolver resolver_;
+  boost::asio::steady_timer ticker_;
+  Wheel<PendingCall> calls_;
+  Wheel<GraphConnection> attempts_;
+  std::set<Connection> connections_;
+  std::vector<Connection> idle_;
+  std::list<std::unique_ptr<PendingCall>> waiting_;
+  std::vector<Connection> resolving_;
+  Endpoints addresses_;
+  Clock::time_point addresses_until_{};
+  bool ticking_ = false;
+  bool cutting_ = false;
+
   std::mutex mutable guard_;
-  std::condition_variable wake_worker_;
-  std::condition_variable wake_watchdog_;
   std::condition_variable drained_;
-  std::deque<Job> jobs_;
-  Deadlines deadlines_;
-  Clock::time_point next_look_ = Clock::time_point::max();
-  std::size_t waiting_ = 0;
-  std::size_t in_flight_ = 0;
-  bool stopping_ = false;
-  bool ended_ = false;
-  std::vector<std::thread> workers_;
-  std::thread watchdog_;
+  std::vector<std::unique_ptr<PendingCall>> arrived_;  ///< under `guard_`
+  bool stopping_ = false;                              ///< under `guard_`
+  std::atomic<std::size_t> in_flight_{0};
+  std::thread thread_;
 };
 
 }  // namespace
 
 std::unique_ptr<GraphClient> make_graph_client(GraphClientOptions options) {
-  return std::make_unique<HttplibClient>(std::move(options));
+  return std::make_unique<EventClient>(std::move(options));
 }
 
 }  // namespace waypost::http

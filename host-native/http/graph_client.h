@@ -29,7 +29,8 @@ struct GraphCall {
   std::chrono::milliseconds deadline{30'000};
 };
 
-/// Called exactly once per call, on a thread of the client. Must not block for long.
+/// Called exactly once per call, on the client's thread (or, for a call refused at once, on the
+/// caller's). It must not block: every other call waits meanwhile. It may make calls.
 using GraphDone = std::function<void(outbox::SendOutcome)>;
 
 /// What deliver speaks to. Outcomes are HttpReply (status and complete body, cut at the cap) or
@@ -61,15 +62,16 @@ struct Origin {
 
 struct GraphClientOptions {
   Origin origin = {};
-  std::size_t connections = 64;  ///< calls in flight at once; a thread each, started when needed
+  std::size_t connections = 64;  ///< calls in flight at once, one each
   std::string ca_file = {};      ///< PEM bundle; "" is the system's
   std::chrono::milliseconds connect{5'000};
   std::chrono::milliseconds idle{4'000};  ///< a kept connection older than this is not reused
   std::size_t body_bytes_max = 1024 * 1024;
 };
 
-/// The client on cpp-httplib. Certificates are verified, TLS 1.2 at least, proxies of the
-/// environment are ignored, nothing is decompressed.
+/// The client: one thread, whatever the number of calls. Certificates and host names are verified,
+/// TLS 1.2 at least, proxies of the environment are ignored, nothing is decompressed. Deadlines are
+/// kept to a tenth of a second. Throws boost::system::system_error when `ca_file` cannot be read.
 [[nodiscard]] std::unique_ptr<GraphClient> make_graph_client(GraphClientOptions options);
 
 /// Retry-After in seconds, clamped to [1, 900]; nothing for a date or garbage.

@@ -105,6 +105,13 @@ std::shared_ptr<StreamBudget> streams_of(Limits const& limits) {
 
 }  // namespace
 
+Shared::Shared(ServerOptions given, Service& served)
+    : options(checked(std::move(given))),
+      service(&served),
+      quota(quota_of(options.limits), options.unlimited),
+      streams(streams_of(options.limits)),
+      tls(options.tls ? tls_context(*options.tls) : nullptr) {}
+
 // Shard: what needs Connection.
 
 void Shard::serve(Tcp::socket socket, Address const& peer) {
@@ -174,12 +181,7 @@ void Shard::tick() {
 
 class Server::Impl {
  public:
-  Impl(ServerOptions options, Service& service)
-      : shared_{.options = checked(std::move(options)),
-                .service = &service,
-                .quota = Quota{quota_of(shared_.options.limits), shared_.options.unlimited},
-                .streams = streams_of(shared_.options.limits),
-                .tls = shared_.options.tls ? tls_context(*shared_.options.tls) : nullptr} {
+  Impl(ServerOptions options, Service& service) : shared_(std::move(options), service) {
     for (unsigned i = 0; i < shared_.options.io_threads; ++i)
       shards_.push_back(std::make_unique<Shard>(shared_, i));
     acceptor_.emplace(first().io());

@@ -57,11 +57,13 @@ struct Counters {
 /// What the shards of one listener share; nothing in it changes while they run, but Quota and
 /// StreamBudget, which lock.
 struct Shared {
-  ServerOptions options;
-  Service* service = nullptr;
+  Shared(ServerOptions given, Service& served);
+
+  ServerOptions const options;  ///< with the limits that this process can keep
+  Service* const service;
   Quota quota;
-  std::shared_ptr<StreamBudget> streams;
-  std::unique_ptr<boost::asio::ssl::context> tls;
+  std::shared_ptr<StreamBudget> const streams;
+  std::unique_ptr<boost::asio::ssl::context> const tls;  ///< null: plain
 };
 
 class Shard {
