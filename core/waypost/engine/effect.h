@@ -53,7 +53,8 @@ struct PutConversation {
 
 enum class Direction : std::uint8_t { inbound, echo };
 
-/// Records an inbound message (or an echo) with its outcome.
+/// Records an inbound message (or an echo) with its outcome. A host that has `key` already keeps
+/// what it has: an echo may come again in other company.
 struct PutMessage {
   std::size_t party = 0;
   Direction direction = Direction::inbound;
@@ -70,6 +71,7 @@ struct PutMessage {
 };
 
 /// Records any other event (status of nobody, template news, account news) with its outcome.
+/// Several have `key` "": nothing to be found by.
 struct PutEvent {
   std::string key;
   std::string field;

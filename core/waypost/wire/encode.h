@@ -23,8 +23,8 @@
 //   type StatusChanged = { event: "status_changed", place?: Place, id?, word?: string,
 //     status?: Status, type?: string, recipient?: Party, recipient_type?, participant?: string,
 //     at?: Instant, opaque?: string, errors?: ErrorItem[], pricing?, conversation?: Json }
-//   type FieldChanged = { event: "field_changed", place?: Place, field?, kind?, detail?: string,
-//     at?: Instant, value?: Json, echoes?: Message[],
+//   type FieldChanged = { event: "field_changed", place?: Place, field?, kind?, detail?,
+//     subject?, state?: string, at?: Instant, value?: Json, echoes?: Message[],
 //     preferences?: { who?: Party, category?, value?: string, at?: Instant }[],
 //     identities?: IdentityChange[] }
 //   type Tick = { event: "tick", key?: string }

@@ -149,6 +149,8 @@ struct Members<webhook::FieldChanged> {
     visit("field", object.field);
     visit("kind", object.kind);
     visit("detail", object.detail);
+    visit("subject", object.subject);
+    visit("state", object.state);
     visit("at", object.at);
     visit("value", object.value);
     visit("echoes", object.echoes);
