@@ -39,12 +39,14 @@ class Block {
 constexpr std::size_t kSmallBytes = 16U * 1024;
 constexpr std::size_t kSmallStackBytes = 8U * 1024;
 
-// What the parser's stack can come to hold at once: every value and every key (each takes two
-// bytes of text with what separates it), and the characters of one string. With room for that
-// the stack never grows, and growing is what would waste a monotonic resource.
-std::size_t stack_bytes(std::size_t json_bytes, JsonLimits const& limits) noexcept {
-  std::size_t const entries = std::min(json_bytes / 2 + 2, 2 * limits.values + 2);
-  return entries * sizeof(boost::json::value) + json_bytes + sizeof(boost::json::value);
+// What the parser's stack can come to hold at once. With room for that it never grows, and
+// growing is what would waste a monotonic resource. It holds the characters of one string, and of
+// every open container the finished values, for objects with their keys: of those each but the
+// first follows a comma, and takes two bytes of text with it.
+std::size_t stack_bytes(std::string_view json, JsonLimits const& limits) noexcept {
+  std::size_t entries = json.size() / 2;
+  if (json.size() > limits.values) entries = std::min(entries, 2 * count_commas(json));
+  return (entries + 2 * limits.depth + 2) * sizeof(boost::json::value) + json.size();
 }
 
 Error refusal_of(boost::system::error_code const& failed, std::string_view json) {
@@ -85,7 +87,7 @@ Result<boost::json::value> read_json(std::string_view json,
     alignas(boost::json::value) std::array<unsigned char, kSmallStackBytes> stack;
     return parse_with(stack.data(), stack.size(), mended.text, scratch, limits);
   }
-  auto const size = stack_bytes(json.size(), limits);
+  auto const size = stack_bytes(json, limits);
   auto const align = alignof(boost::json::value);
   Block const stack(scratch, scratch->allocate(size, align), size, align);
   return parse_with(stack.data(), stack.size(), mended.text, scratch, limits);

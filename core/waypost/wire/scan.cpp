@@ -77,28 +77,33 @@ constexpr std::uint64_t lanes_equal(std::uint64_t word, char byte) noexcept {
   return (~(((differ & kLow7) + kLow7) | differ | kLow7)) >> 7U;
 }
 
-bool opens_or_separates(char byte) noexcept {
-  return byte == ',' || byte == '[' || byte == '{';
-}
-
-// Commas and opening brackets anywhere, inside strings too: never fewer than values - 1.
-std::size_t rough_count(std::string_view json) noexcept {
+// How many bytes `lanes_of` marks, which is asked about eight bytes at a time; the few after the
+// last eight come as a word filled up with spaces.
+template <class LanesOf>
+std::size_t count_lanes(std::string_view text, LanesOf const& lanes_of) noexcept {
   constexpr std::size_t kLaneMax = 255;
   std::size_t count = 0;
-  std::size_t at = 0;
-  while (json.size() - at >= sizeof(std::uint64_t)) {
-    std::size_t const words = std::min(kLaneMax, (json.size() - at) / sizeof(std::uint64_t));
+  std::uint64_t word = 0;
+  while (text.size() >= sizeof word) {
+    std::size_t const words = std::min(kLaneMax, text.size() / sizeof word);
     std::uint64_t lanes = 0;
-    for (std::size_t i = 0; i < words; ++i, at += sizeof(std::uint64_t)) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, json.data() + at, sizeof word);
-      // '[' and '{' differ in the bit that setting makes equal; no other byte becomes '{'.
-      lanes += lanes_equal(word, ',') + lanes_equal(word | (kOnes * 0x20U), '{');
+    for (std::size_t i = 0; i < words; ++i) {
+      std::memcpy(&word, text.data() + i * sizeof word, sizeof word);
+      lanes += lanes_of(word);
     }
     for (; lanes != 0; lanes >>= 8U) count += lanes & 0xFFU;
+    text.remove_prefix(words * sizeof word);
   }
-  for (; at < json.size(); ++at) count += opens_or_separates(json[at]) ? 1U : 0U;
+  word = kOnes * ' ';
+  std::memcpy(&word, text.data(), text.size());
+  for (std::uint64_t lanes = lanes_of(word); lanes != 0; lanes >>= 8U) count += lanes & 1U;
   return count;
+}
+
+std::size_t count_opens(std::string_view json) noexcept {
+  // '[' and '{' differ in the bit that setting makes equal; no other byte becomes '{'.
+  return count_lanes(
+      json, [](std::uint64_t word) noexcept { return lanes_equal(word | (kOnes * 0x20U), '{'); });
 }
 
 bool is_space(char byte) noexcept {
@@ -135,16 +140,20 @@ Mended mend_surrogates(std::string_view json, boost::json::storage_ptr const& sc
   return {mended, copy};
 }
 
+std::size_t count_commas(std::string_view json) noexcept {
+  return count_lanes(json, [](std::uint64_t word) noexcept { return lanes_equal(word, ','); });
+}
+
 bool exceeds_values(std::string_view json, std::size_t values) noexcept {
   // Each value but the first costs a bracket or a comma, and itself a byte.
-  if (json.size() <= values || rough_count(json) < values) return false;
+  if (json.size() <= values || count_commas(json) + count_opens(json) < values) return false;
   std::size_t count = 1;
   for (std::size_t at = 0; at < json.size() && count <= values;) {
     if (json[at] == '"') {
       at = after_string(json, at);
       continue;
     }
-    bool const open = json[at] != ',' && opens_or_separates(json[at]);
+    bool const open = json[at] == '[' || json[at] == '{';
     if (json[at] == ',' || (open && !is_empty_container(json, at))) ++count;
     ++at;
   }

@@ -35,6 +35,10 @@ struct Mended {
 [[nodiscard]] Mended mend_surrogates(std::string_view json,
                                      boost::json::storage_ptr const& scratch);
 
+/// How many commas `json` has, inside strings too: a bound for what stands side by side in it.
+/// Cost: 0.3 ns a byte.
+[[nodiscard]] std::size_t count_commas(std::string_view json) noexcept;
+
 /// Whether `json` holds more than `values` JSON values (keys are not values). Exact for
 /// well-formed text; for other text it is as if brackets and commas meant what they look like.
 /// Cost: none up to `values` bytes, for they cannot hold more; else 0.5 ns a byte, and 2 ns a
