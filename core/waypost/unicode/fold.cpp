@@ -70,10 +70,10 @@ class Loosener {
   void push(char32_t code) {
     if (!has_pair(code)) return push_part(code);
     Parts const parts = parts_of(code);
-    bool is_whole = true;
-    for (std::size_t at = 0; at < parts.size; ++at) is_whole = stays(parts.points[at]) && is_whole;
-    if (is_whole) return composer_.push(code);
-    for (std::size_t at = 0; at < parts.size; ++at) push_part(parts.points[at]);
+    std::size_t at = 0;
+    while (at < parts.size && stays(parts.points[at])) ++at;
+    if (at == parts.size) return composer_.push(code);
+    for (at = 0; at < parts.size; ++at) push_part(parts.points[at]);
   }
 
   /// ASCII has nothing to loosen.

@@ -19,9 +19,9 @@ struct FoldScratch {
 
 /// Folds the first kMatchTextBytesMax bytes of `text` (a code point counts only if all its
 /// bytes lie inside). Idempotent; not a homomorphism: fold whole texts. At most 18 times the
-/// code points of its source.
+/// code points of its source. `text` must not lie in `scratch`.
 /// @return A view into `scratch.text`, valid until its next use.
-/// Cost: linear for ASCII and short marks, O(n log n) at worst; no allocation once warm.
+/// Cost: linear for ASCII and short marks, O(n log n) at most; no allocation once warm.
 [[nodiscard]] std::string_view fold(std::string_view text, Fold kind, FoldScratch& scratch);
 
 /// The same, owning its result: for triggers and tests.

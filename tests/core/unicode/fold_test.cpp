@@ -119,7 +119,7 @@ TEST(Fold, EqualsTheSlowWayOnEveryCodePoint) {
 TEST(Fold, EqualsTheSlowWayOnRandomTexts) {
   std::mt19937_64 random(seed());
   FoldScratch scratch;
-  for (int round = 0; round < 50'000; ++round) {
+  for (int round = 0; round < rounds(50'000); ++round) {
     expect_promises(utf8(random_points(random, 20)), scratch);
     expect_promises(random_bytes(random, 24), scratch);
     if (HasFatalFailure()) return;
@@ -129,7 +129,7 @@ TEST(Fold, EqualsTheSlowWayOnRandomTexts) {
 TEST(Fold, EqualsTheSlowWayOnLongTexts) {
   std::mt19937_64 random(seed());
   FoldScratch scratch;
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < rounds(300); ++round) {
     expect_promises(utf8(random_points(random, 1000)), scratch);
     if (HasFatalFailure()) return;
   }

@@ -76,7 +76,7 @@ TEST(Graphemes, PassThePublishedTest) {
 
 TEST(Graphemes, EqualTheSlowWayOnRandomTexts) {
   std::mt19937_64 random(seed());
-  for (int round = 0; round < 30'000; ++round) {
+  for (int round = 0; round < rounds(30'000); ++round) {
     Points const text = random_points(random, 20);
     std::string bytes;
     std::vector<std::size_t> expected;
@@ -106,7 +106,7 @@ TEST(Graphemes, AreWhatAPersonSeesAsOne) {
 
 TEST(Graphemes, AreTotal) {
   std::mt19937_64 random(seed());
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < rounds(20'000); ++round) {
     std::string const text = random_bytes(random, 24);
     std::vector<std::size_t> const boundaries = boundaries_of(text);
     ASSERT_EQ(boundaries.back(), text.size());

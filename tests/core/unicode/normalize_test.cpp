@@ -70,7 +70,7 @@ TEST(Normalize, FoldsEveryCodePointAsPublished) {
 
 TEST(Normalize, EqualsTheSlowWayOnRandomTexts) {
   std::mt19937_64 random(seed());
-  for (int round = 0; round < 30'000; ++round) {
+  for (int round = 0; round < rounds(30'000); ++round) {
     Points const text = random_points(random, 24);
     std::string const bytes = utf8(text);
     ASSERT_EQ(shown(nfd(bytes)), shown(reference::nfd(text))) << shown(text);
@@ -89,7 +89,7 @@ TEST(Normalize, EqualsTheSlowWayOnRandomTexts) {
 
 TEST(Normalize, FoldsAsUtf8proc) {
   std::mt19937_64 random(seed());
-  for (int round = 0; round < 100'000; ++round) {
+  for (int round = 0; round < rounds(100'000); ++round) {
     Points text = random_points(random, 24);
     text.erase(std::remove_if(text.begin(), text.end(), is_known_to_differ), text.end());
     std::string const bytes = utf8(text);

@@ -8,6 +8,9 @@
 
 namespace waypost::unicode {
 
+/// How often a random test goes round: `usual`, or 20 times that when WAYPOST_NIGHTLY is set.
+[[nodiscard]] int rounds(int usual);
+
 /// Up to `max` code points.
 [[nodiscard]] Points random_points(std::mt19937_64& random, std::size_t max);
 

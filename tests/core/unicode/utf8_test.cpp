@@ -136,7 +136,7 @@ TEST(Utf8, DecodesAsTheStandardOnShortTexts) {
 
 TEST(Utf8, DecodesAsTheStandardOnRandomTexts) {
   std::mt19937_64 random(seed());
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < rounds(20'000); ++round) {
     std::string const text = random_bytes(random, 32);
     expect_as_slowly(text);
     if (HasFatalFailure()) FAIL() << shown(text);

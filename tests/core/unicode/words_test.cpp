@@ -169,7 +169,7 @@ TEST(Words, PassThePublishedTest) {
 
 TEST(Words, EqualTheSlowWayOnRandomTexts) {
   std::mt19937_64 random(seed());
-  for (int round = 0; round < 60'000; ++round) {
+  for (int round = 0; round < rounds(60'000); ++round) {
     Points const text = random_points(random, 20);
     std::string const bytes = utf8(text);
     ASSERT_EQ(default_offsets(bytes), SlowWords(text, false).boundaries()) << shown(text);
@@ -179,7 +179,7 @@ TEST(Words, EqualTheSlowWayOnRandomTexts) {
 
 TEST(Words, AreTheSegmentsBetweenBoundariesThatHoldMoreThanPunctuation) {
   std::mt19937_64 random(seed());
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < rounds(20'000); ++round) {
     std::string const text = utf8(random_points(random, 20));
     std::vector<std::string> expected;
     std::vector<std::size_t> const offsets = set_bits(text);
