@@ -14,6 +14,8 @@ constexpr std::size_t kJoinedBodyBytes = 16 * 1024;
 /// long and this much, because closing with unread bytes would destroy the answer on its way.
 constexpr std::chrono::milliseconds kLinger{1'000};
 constexpr std::size_t kLingerBytes = 1024 * 1024;
+/// What the kernel may hold of an answer that is not read; its own choice would be megabytes.
+constexpr int kSendBufferBytes = 256 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 Response retry_later(std::string_view code) {
@@ -31,6 +33,7 @@ inline void Connection::start() {
   Error ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(boost::asio::ip::tcp::no_delay{true}, ignored);
+  socket_.set_option(boost::asio::socket_base::send_buffer_size{kSendBufferBytes}, ignored);
   if (!shard_.shared().tls) {
     next_request();
     return run();

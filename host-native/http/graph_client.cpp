@@ -54,7 +54,9 @@ std::unique_ptr<boost::asio::ssl::context> tls_context(GraphClientOptions const&
   if (options.ca_file.empty()) {
     tls->set_default_verify_paths();
   } else {
-    tls->load_verify_file(options.ca_file);
+    Error error;
+    tls->load_verify_file(options.ca_file, error);
+    if (error) throw std::runtime_error{"CA bundle " + options.ca_file + ": " + error.message()};
   }
   return tls;
 }

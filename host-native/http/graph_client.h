@@ -71,7 +71,7 @@ struct GraphClientOptions {
 
 /// The client: one thread, whatever the number of calls. Certificates and host names are verified,
 /// TLS 1.2 at least, proxies of the environment are ignored, nothing is decompressed. Deadlines are
-/// kept to a tenth of a second. Throws boost::system::system_error when `ca_file` cannot be read.
+/// kept to a tenth of a second. Throws std::runtime_error when `ca_file` cannot be used.
 [[nodiscard]] std::unique_ptr<GraphClient> make_graph_client(GraphClientOptions options);
 
 /// Retry-After in seconds, clamped to [1, 900]; nothing for a date or garbage.

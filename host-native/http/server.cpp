@@ -69,11 +69,16 @@ std::unique_ptr<boost::asio::ssl::context> tls_context(TlsFiles const& files) {
                    context::no_tlsv1 | context::no_tlsv1_1 | context::no_compression |
                    SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_mode(tls->native_handle(), SSL_MODE_RELEASE_BUFFERS);
-  tls->use_certificate_chain_file(files.certificate_chain);
-  tls->use_private_key_file(files.private_key, context::pem);
-  if (SSL_CTX_check_private_key(tls->native_handle()) != 1)
+  auto const demand = [](Error const& error, std::string const& what) {
+    if (!error) return;
     throw std::system_error{std::make_error_code(std::errc::invalid_argument),
-                            "the TLS key does not belong to the certificate"};
+                            what + ": " + error.message()};
+  };
+  Error error;
+  tls->use_certificate_chain_file(files.certificate_chain, error);
+  demand(error, "TLS certificate " + files.certificate_chain);
+  tls->use_private_key_file(files.private_key, context::pem, error);
+  demand(error, "TLS key " + files.private_key);
   return tls;
 }
 

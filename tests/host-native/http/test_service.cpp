@@ -72,7 +72,7 @@ void TestServer::add_routes() {
     std::move(reply).send(text(200, std::string{params["id"]}));
   });
   add(Method::get, "/big", {}, [](Request, PathParams, Reply reply) {
-    std::move(reply).send(text(200, std::string(16U << 20, 'b')));
+    std::move(reply).send(text(200, std::string(2U << 20, 'b')));
   });
   add(Method::post, "/late", {.body_bytes_max = 256 * 1024},
       [this](Request request, PathParams, Reply reply) {

@@ -53,7 +53,7 @@ class LateAnswers {
 ///   POST /upload           1 MiB, chunked allowed, pace upload; answers the body's size
 ///   GET  /reflect          header X-Reflect comes back as X-Reflected
 ///   GET  /item/{id}        answers the decoded id
-///   GET  /big              16 MiB
+///   GET  /big              2 MiB
 ///   POST /late             answers the body, later, from another thread
 ///   GET  /never            keeps the Reply in `kept`
 ///   GET  /throw  /drop     an exception; a Reply that dies
