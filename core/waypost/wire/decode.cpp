@@ -164,6 +164,7 @@ class Reader {
 
 template <class T>
 Refusal read(json::value const& value, std::optional<T>& to) {
+  if (value.is_null()) return std::nullopt;
   to.emplace();
   return read(value, *to);
 }
@@ -203,22 +204,13 @@ Refusal read_rule(Reader& reader, outbox::BurstWindow& rule) {
   return reader.finish();
 }
 
-/// `limit` of null is no limit.
-struct Nullable {
-  std::optional<std::int64_t>& value;
-};
-
-Refusal read(json::value const& value, Nullable to) {
-  return value.is_null() ? std::nullopt : read(value, to.value);
-}
-
 Refusal read_rule(Reader& reader, outbox::DayCap& rule) {
-  reader("limit", Nullable{rule.limit});
+  reader("limit", rule.limit);
   return reader.finish();
 }
 
 Refusal read_rule(Reader& reader, outbox::Unique24& rule) {
-  reader("limit", Nullable{rule.limit});
+  reader("limit", rule.limit);
   return reader.finish();
 }
 

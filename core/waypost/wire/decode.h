@@ -15,8 +15,8 @@ namespace waypost::wire {
 
 /// Reads a T: webhook::Event, engine::Keys, Snapshot, Effect, Effects, outbox::Item, Limiters,
 /// Plan, SendOutcome, Standing, Budget. Missing members are their defaults, so that
-/// decode(encode(value)) is the value. Exact in its words: a member of another type, an unknown
-/// member or an unknown word refuses the whole:
+/// decode(encode(value)) is the value; null is an option not taken. Exact in its words: a member of
+/// another type, an unknown member or an unknown word refuses the whole:
 ///
 ///   wrong_shape   `where` points at the member
 ///   bad_argument  a limiter whose configuration is out of range (outbox/rate.h)
