@@ -17,7 +17,7 @@ async function say(message) {
 }
 
 function add(node) {
-  const nearEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 160;
+  const nearEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 400;
   chat.append(node);
   if (nearEnd) chat.scrollTop = chat.scrollHeight;
 }
@@ -49,6 +49,11 @@ const show = {
     if (tick) { tick.textContent = "✓✓"; tick.title = "stored by the receiver"; }
   },
   decided(event) {
+    // A webhook from a shell: the phone did not type it, but the customer said it.
+    if (!ticks.has(event.wamid)) {
+      show.said({ wamid: event.wamid, at_us: Date.now() * 1000, message: { type: event.type, text: { body: event.text ?? event.type } } });
+      show.acknowledged(event);
+    }
     document.getElementById("empty").hidden = true;
     why.append(reason(event));
   },
