@@ -102,6 +102,10 @@ std::string_view trimmed(std::string_view text) noexcept {
   return trimmed_end(text.substr(space_at_start(text)));
 }
 
+bool is_blank(std::string_view text) noexcept {
+  return space_at_start(text) == text.size();
+}
+
 void append_oneline(std::string& out, std::string_view text) {
   text = trimmed(text);
   for (std::size_t at = 0; at < text.size();) {

@@ -25,9 +25,7 @@ void truncate(std::string& text, std::size_t points, std::string_view ellipsis =
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
 /// Whether `text` is empty or White_Space alone.
-[[nodiscard]] inline bool is_blank(std::string_view text) noexcept {
-  return trimmed(text).empty();
-}
+[[nodiscard]] bool is_blank(std::string_view text) noexcept;
 
 /// Appends `text` with each run of White_Space as one space, trimmed.
 void append_oneline(std::string& out, std::string_view text);

@@ -179,8 +179,8 @@ class Markup {
       }
       auto const mark = kMarks.find(points_[at]);
       auto const limit = open.empty() ? end : open.back().close;
-      bool const may_open = mark != std::u32string_view::npos && (style & kStyles[mark]) == 0 &&
-                            at + 2 < limit && opens(at, begin, end);
+      bool const may_open =
+          mark != std::u32string_view::npos && at + 2 < limit && opens(at, begin, end);
       auto const close = may_open ? closing_[at + 2 - begin][mark] : kNone;
       if (close == kNone || close >= limit) {
         put(spans, points_[at], style);

@@ -354,25 +354,27 @@ class Fuzz {
     auto const type = of(kTypes);
     reply["type"] = type;
     for (std::string_view const name :
-         {"body", "footer", "button", "display_text", "caption", "link", "filename", "flow_cta",
-          "flow_id", "name", "language", "catalog_id", "country", "product_retailer_id", "emoji",
-          "message_id", "latitude", "longitude"})
+         {"body", "footer", "button", "display_text", "caption", "flow_cta"})
       reply[name] = text();
+    for (std::string_view const name :
+         {"link", "filename", "flow_id", "name", "language", "catalog_id", "country",
+          "product_retailer_id", "emoji", "message_id", "latitude", "longitude"})
+      reply[name] = id();
     reply["url"] = "https://x.io/{{t}}";
     reply["header"] = json::object{{"type", "text"}, {"text", text()}};
     json::array buttons;
     json::array sections;
     json::array cards;
     for (auto left = 1 + below(4); left > 0; --left)
-      buttons.push_back(json::object{{"id", text()}, {"title", text()}});
+      buttons.push_back(json::object{{"id", id()}, {"title", text()}});
     for (auto left = 1 + below(3); left > 0; --left) {
       json::array rows;
       for (auto more = below(5); more > 0; --more)
-        rows.push_back(json::object{{"id", text()}, {"title", text()}, {"description", text()}});
+        rows.push_back(json::object{{"id", id()}, {"title", text()}, {"description", text()}});
       sections.push_back(json::object{
           {"title", text()},
           {"rows", rows},
-          {"product_items", json::array{json::object{{"product_retailer_id", text()}}}}});
+          {"product_items", json::array{json::object{{"product_retailer_id", id()}}}}});
     }
     for (auto left = 1 + below(4); left > 0; --left)
       cards.push_back(json::object{{"header", json::object{{"type", "image"}, {"id", "1"}}},
@@ -383,6 +385,11 @@ class Fuzz {
     reply["sections"] = sections;
     reply["cards"] = cards;
     return reply;
+  }
+
+  /// What machines read: seldom long, for it is refused then.
+  std::string id() {
+    return below(40) == 0 ? text() : std::string(of(kNames)) + std::to_string(below(9));
   }
 
   std::string text() {
@@ -439,7 +446,7 @@ TEST(Body, CutBodiesAreAlwaysWithinMetasLimits) {
   Fuzz fuzz(seed);
   std::size_t made_count = 0;
   std::size_t cut_count = 0;
-  for (int i = 0; i < 10'000; ++i) {
+  for (int i = 0; i < 4'000; ++i) {
     auto const reply = fuzz.shaped();
     json::object const vars{{"t", fuzz.text()}, {"u", fuzz.text()}, {"n", i}};
     auto const made = make_body(reply, kTo, vars);
@@ -461,8 +468,8 @@ TEST(Body, CutBodiesAreAlwaysWithinMetasLimits) {
     else
       ASSERT_EQ(refused.error().field, made->truncated.front());
   }
-  EXPECT_GT(made_count, 2'000U);
-  EXPECT_GT(cut_count, 500U);
+  EXPECT_GT(made_count, 1'000U);
+  EXPECT_GT(cut_count, 250U);
 }
 
 TEST(Body, IsTotalOnAnyReply) {
@@ -470,7 +477,7 @@ TEST(Body, IsTotalOnAnyReply) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   Fuzz fuzz(seed);
   std::size_t made_count = 0;
-  for (int i = 0; i < 30'000; ++i) {
+  for (int i = 0; i < 6'000; ++i) {
     auto const reply = fuzz.reply();
     auto const vars_value = fuzz.reply();
     auto const* const object = vars_value.if_object();
@@ -491,14 +498,14 @@ TEST(Body, IsTotalOnAnyReply) {
       ASSERT_EQ(wire::to_json(body), made->json);  // compact, and nothing written twice
     }
   }
-  EXPECT_GT(made_count, 1'000U);
+  EXPECT_GT(made_count, 500U);
 }
 
 TEST(CheckReply, KnowsWhatBodyWillRefuseWithoutVariables) {
   std::uint64_t const seed = 78;
   SCOPED_TRACE("seed " + std::to_string(seed));
   Fuzz fuzz(seed);
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 5'000; ++i) {
     auto const reply = i % 2 == 0 ? fuzz.reply() : fuzz.shaped();
     auto const text = wire::to_json(reply);
     if (text.find("{{") != std::string::npos) continue;  // those may depend on variables

@@ -460,7 +460,7 @@ TEST(Render, AgreesWithANaiveReading) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   Dice dice(seed);
   std::size_t texts = 0;
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 40'000; ++i) {
     json::object vars;
     for (std::string_view const name : {"a", "b", "1", "x_9", "\xC3\xA9"})
       vars[name] = random_value(dice, 2);
@@ -470,7 +470,7 @@ TEST(Render, AgreesWithANaiveReading) {
     ASSERT_EQ(ours(source, vars, on_missing), expected) << source << "\n" << wire::to_json(vars);
     if (expected[0] == '=') ++texts;
   }
-  EXPECT_GT(texts, 50'000U);  // the dice must not roll mistakes only
+  EXPECT_GT(texts, 10'000U);  // the dice must not roll mistakes only
 }
 
 TEST(Render, IsTotalOnAnyBytes) {
@@ -481,7 +481,7 @@ TEST(Render, IsTotalOnAnyBytes) {
   json::object vars;
   vars["a"] = json::string("\xFF\xC3");
   vars["b"] = json::string("b\xF0\x9F");
-  for (int i = 0; i < 200'000; ++i) {
+  for (int i = 0; i < 40'000; ++i) {
     std::string source;
     for (auto left = random() % 24; left > 0; --left) source += kBytes[random() % kBytes.size()];
     auto const text = render(source, vars, {.on_missing = OnMissing::keep});

