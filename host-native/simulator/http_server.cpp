@@ -213,17 +213,20 @@ HttpServer::~HttpServer() {
 }
 
 void HttpServer::start() {
-  auto& [options, handler, listener, thread, port] = *state_;
-  auto const bound = options.port == 0
-                         ? listener.bind_to_any_port(options.host)
-                         : (listener.bind_to_port(options.host, options.port) ? options.port : -1);
-  if (bound < 0) {
+  auto const& options = state_->options;
+  auto& listener = state_->listener;
+  if (options.port == 0) {
+    state_->port = listener.bind_to_any_port(options.host);
+  } else {
+    state_->port = listener.bind_to_port(options.host, options.port) ? options.port : -1;
+  }
+  if (state_->port < 0) {
+    state_->port = 0;
     throw std::runtime_error("cannot listen on " + options.host + ":" +
                              std::to_string(options.port));
   }
-  port = bound;
   listener.widen_backlog();
-  thread = std::thread([&listener] { listener.listen_after_bind(); });
+  state_->thread = std::thread([&listener] { listener.listen_after_bind(); });
   while (!listener.is_running()) std::this_thread::yield();
 }
 

@@ -132,6 +132,10 @@ bool Ledger::wait(std::function<bool(Summary const&)> const& enough,
   return done;
 }
 
+bool Ledger::keeps_bodies() const {
+  return state_->post_bodies == Options::PostBodies::kept;
+}
+
 std::uint64_t Ledger::next_request() {
   return state_->requests.fetch_add(1) + 1;
 }
@@ -157,7 +161,6 @@ std::uint64_t Ledger::add(ReadCall record) {
 }
 
 std::uint64_t Ledger::add(WebhookPost record) {
-  if (state_->post_bodies == Options::PostBodies::dropped) record.body.clear();
   std::lock_guard const lock(state_->mutex);
   if (record.http_status == 200) {
     ++state_->posts_acknowledged;

@@ -164,6 +164,7 @@ class Ledger {
             std::chrono::milliseconds timeout) const;
 
   // Written by the simulator's own parts. Each gives the record its ordinal and returns it.
+  bool keeps_bodies() const;
   std::uint64_t next_request();
   std::uint64_t add(AcceptedSend record);
   std::uint64_t add(RefusedSend record);

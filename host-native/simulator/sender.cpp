@@ -204,7 +204,7 @@ void Sender::attempt(std::shared_ptr<Delivery> const& delivery,
   record.app_id = delivery->app_id;
   record.bytes = delivery->bytes.size();
   record.items = delivery->items;
-  record.body = delivery->bytes;
+  if (ledger_.keeps_bodies()) record.body = delivery->bytes;
   auto const acknowledged = record.http_status == 200;
   auto const status = record.http_status;
   // Nobody listens by choice: nothing to offer again.

@@ -89,7 +89,8 @@ void Timeline::loop() {
       changed_.wait_for(lock, *wait);
     } else {
       run_unlocked(lock, pop_locked());
-      changed_.notify_all();
+      // Only `advance` waits for that.
+      if (state_ == State::stepping) changed_.notify_all();
     }
   }
 }

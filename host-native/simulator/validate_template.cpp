@@ -4,8 +4,8 @@
 
 #include <boost/json/string.hpp>
 
-#include "simulator/directory.h"
 #include "simulator/schema.h"
+#include "simulator/template_buttons.h"
 #include "simulator/text.h"
 #include "simulator/validate.h"
 
@@ -19,9 +19,6 @@ constexpr std::size_t kNameCharacters = 512;
 constexpr std::size_t kHeaderCharacters = 60;
 constexpr std::size_t kBodyCharacters = 1024;
 constexpr std::size_t kCardBodyCharacters = 160;
-constexpr std::size_t kCouponCharacters = 20;
-constexpr std::size_t kCodeCharacters = 15;
-constexpr std::int64_t kMostTtlMinutes = 43'200;
 constexpr std::string_view kComponents = "template['components']";
 
 constexpr std::array kTemplate = std::to_array<Field>({
@@ -137,28 +134,11 @@ Check check_parameters(Object const& component, std::string_view where, Facts co
   return std::nullopt;
 }
 
-Array const& parameters_of(Object const* component) {
-  static Array const kNone;
-  auto const* parameters = component == nullptr ? nullptr : array_in(*component, "parameters");
-  return parameters == nullptr ? kNone : *parameters;
-}
-
 std::string_view shown_text(Object const& parameter) {
   auto const type = text_in(parameter, "type");
   if (type == "text") return text_in(parameter, "text");
   auto const* object = object_in(parameter, type);
   return object == nullptr ? std::string_view{} : text_in(*object, "fallback_value");
-}
-
-Refusal wrong_count(std::string_view part, std::size_t given, std::size_t expected) {
-  return {132000, std::string(part) + ": number of localizable_params (" + std::to_string(given) +
-                      ") does not match the expected number of params (" +
-                      std::to_string(expected) + ")"};
-}
-
-Refusal wrong_format(std::string_view part, std::string_view expected, std::string_view given) {
-  return {132012, std::string(part) + ": Format mismatch, expected " + std::string(expected) +
-                      ", received " + std::string(given.empty() ? "UNKNOWN" : given)};
 }
 
 /// The variables of a header or body text: as many as in the template, named if it is NAMED.
@@ -227,94 +207,6 @@ Check check_header(Object const* component, TemplateShape const& shape, Template
   return type == expected ? Check{} : Check{wrong_format("header", expected, type)};
 }
 
-/// The parameter types that a kind of button takes, and the sub_type it is sent as.
-struct ButtonRule {
-  std::string_view type;
-  std::string_view sub_type;
-  std::array<std::string_view, 2> parameters;
-};
-
-constexpr std::array kButtons = std::to_array<ButtonRule>({
-    {"QUICK_REPLY", "quick_reply", {"payload", ""}},
-    {"URL", "url", {"text", ""}},
-    {"OTP", "url", {"text", ""}},
-    {"COPY_CODE", "copy_code", {"coupon_code", ""}},
-    {"FLOW", "flow", {"action", ""}},
-    {"CATALOG", "catalog", {"action", ""}},
-    {"MPM", "mpm", {"action", ""}},
-    {"VOICE_CALL", "voice_call", {"ttl_minutes", "payload"}},
-    {"ORDER_DETAILS", "order_details", {"action", ""}},
-});
-
-Check check_button_value(Object const& parameter, TemplateButton const& button) {
-  auto const too_long = [](std::string_view what, std::size_t most) {
-    return Refusal{
-        132018, std::string(what) + " must have at most " + std::to_string(most) + " characters"};
-  };
-  auto const text = text_in(parameter, "text");
-  if (button.type == "OTP" && count_characters(text) > kCodeCharacters) {
-    return too_long("The code", kCodeCharacters);
-  }
-  if (button.type == "URL" && text.find(' ') != std::string_view::npos) {
-    return Refusal{132018, "The url suffix must not contain spaces"};
-  }
-  if (count_characters(text_in(parameter, "coupon_code")) > kCouponCharacters) {
-    return too_long("coupon_code", kCouponCharacters);
-  }
-  auto const minutes = integer_in(parameter, "ttl_minutes");
-  if (minutes && (*minutes < 1 || *minutes > kMostTtlMinutes)) {
-    return Refusal{132018, "ttl_minutes must be between 1 and 43200"};
-  }
-  return std::nullopt;
-}
-
-Check check_button(Object const& component, TemplateButton const& button, std::string_view part) {
-  auto const rule = std::find_if(kButtons.begin(), kButtons.end(),
-                                 [&](ButtonRule const& row) { return row.type == button.type; });
-  auto const sub_type = to_lower(text_in(component, "sub_type"));
-  auto const& parameters = parameters_of(&component);
-  if (rule == kButtons.end()) return wrong_count(part, parameters.size(), 0);
-  if (rule->sub_type != sub_type) return wrong_format(part, rule->sub_type, sub_type);
-  if (button.type == "URL" && button.variable == TemplateButton::Variable::no) {
-    return parameters.empty() ? Check{} : Check{wrong_count(part, parameters.size(), 0)};
-  }
-  auto const most = std::size_t{rule->parameters[1].empty() ? 1U : 2U};
-  if (parameters.empty() || parameters.size() > most) {
-    return wrong_count(part, parameters.size(), 1);
-  }
-  for (auto const& value : parameters) {
-    auto const& parameter = value.get_object();
-    auto const type = text_in(parameter, "type");
-    if (type != rule->parameters[0] && type != rule->parameters[1]) {
-      return wrong_format(part, rule->parameters[0], type);
-    }
-    if (auto refusal = check_button_value(parameter, button)) return refusal;
-  }
-  return std::nullopt;
-}
-
-Check check_buttons(std::vector<Object const*> const& sent, TemplateShape const& shape) {
-  std::set<std::int64_t> seen;
-  for (auto const* component : sent) {
-    auto const index = integer_in(*component, "index");
-    if (!index) return missing("buttons['index']");
-    auto const part = "buttons: Button at index " + std::to_string(*index);
-    if (*index < 0 || static_cast<std::size_t>(*index) >= shape.buttons.size()) {
-      return Refusal{132012, part + " does not exist in the template"};
-    }
-    if (!seen.insert(*index).second) return bad_value(part, "is given twice.");
-    auto const& button = shape.buttons[static_cast<std::size_t>(*index)];
-    if (auto refusal = check_button(*component, button, part)) return refusal;
-  }
-  for (std::size_t index = 0; index < shape.buttons.size(); ++index) {
-    auto const needed = shape.buttons[index].variable == TemplateButton::Variable::yes;
-    if (needed && !seen.contains(static_cast<std::int64_t>(index))) {
-      return wrong_count("buttons: Button at index " + std::to_string(index), 0, 1);
-    }
-  }
-  return std::nullopt;
-}
-
 /// The components that were sent, by part.
 struct Sent {
   Object const* header = nullptr;
@@ -367,7 +259,7 @@ Check check_shape(Sent const& sent,
   auto const expires = shape.offer == TemplateShape::Offer::expires;
   auto const given = parameters_of(sent.offer).size();
   if (given != (expires ? 1U : 0U)) return wrong_count("limited_time_offer", given, expires);
-  return check_buttons(sent.buttons, shape);
+  return check_template_buttons(sent.buttons, shape);
 }
 
 Check check_cards(Object const* carousel, Template const& definition, Facts const& facts) {

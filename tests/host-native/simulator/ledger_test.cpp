@@ -20,6 +20,7 @@ TEST(Ledger, agrees_with_sixteen_clients_about_every_send) {
   auto options = quick_options();
   options.numbers[0].messages_per_second = 0;
   options.limits.pair_refill = Duration{0};
+  options.webhook_connections = 16;
   options.statuses.sent = options.statuses.delivered = options.statuses.read = Duration{0};
   Desk desk(options);
   Fault lost;

@@ -145,6 +145,7 @@ TEST(Webhook, is_given_up_after_seven_days_which_pass_in_less_than_seconds) {
 }
 
 TEST(Webhook, is_offered_again_when_nobody_listens) {
+  Callback late;
   auto options = quick_options();
   options.retries.first = milliseconds{20};
   options.apps[0].callback_url = "http://127.0.0.1:1/webhook";
@@ -154,7 +155,6 @@ TEST(Webhook, is_offered_again_when_nobody_listens) {
   ASSERT_TRUE(simulator.ledger().wait([](Summary const& counts) { return counts.posts >= 2; },
                                       seconds{10}));
   EXPECT_EQ(simulator.ledger().posts().at(0).http_status, 0);
-  Callback late;
   simulator.set_callback(kApp, late.url());
   EXPECT_TRUE(late.wait_for(1));
 }
@@ -242,9 +242,7 @@ TEST(PostFault, duplicates_the_same_bytes) {
 }
 
 TEST(PostFault, lets_the_next_pass) {
-  auto options = quick_options();
-  options.webhook_connections = 1;  // else the order is anybody's anyway
-  Desk desk(options);
+  Desk desk;
   Fault fault;
   fault.kind = FaultKind::post_reorder;
   fault.count = 1;
