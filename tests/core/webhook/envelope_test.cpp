@@ -66,7 +66,8 @@ TEST(Envelope, IdsMayBeNumbersAndMustBeIds) {
   EXPECT_EQ(place("18446744073709551615").phone_number_id.value, "18446744073709551615");
   for (auto const& none :
        {"-1"s, "1.5"s, "18446744073709551616"s, "true"s, "null"s, "\"\""s, "{}"s, "\"a\\u0000b\""s,
-        "\"a\\nb\""s, "\"" + std::string(kIdBytesMax + 1, '1') + "\""}) {
+        "\"a\\nb\""s, "\"a\\u007f\""s, "\"123456789\\u007f1\""s,
+        "\"" + std::string(kIdBytesMax + 1, '1') + "\""}) {
     EXPECT_TRUE(place(none).waba_id.empty()) << none;
     EXPECT_TRUE(place(none).phone_number_id.empty()) << none;
   }
