@@ -117,7 +117,8 @@ TEST(CheckReply, FindsEveryCertainMistake) {
             "E_FIELD@/r/bodi E_FIELD@/r/preview_url E_FIELD@/r/body E_EMPTY@/r/body");
   EXPECT_EQ(checked(R"({"type":"text","body":"{{a b}}"})"), "E_SYNTAX@/r/body");
   EXPECT_EQ(checked(R"({"type":"buttons","body":"{{x","header":{"type":"gif"},"buttons":[
-                        {"id":"a","title":"A","x":1},{"id":"a","title":"A"},5,{"id":"","title":"B"}]})"),
+                        {"id":"a","title":"A","x":1},{"id":"a","title":"A"},5,{"id":"",
+                    "title":"B"}]})"),
             "E_TYPE@/r/header/type E_COUNT@/r/buttons E_UNCLOSED@/r/body "
             "E_FIELD@/r/buttons/0/x E_FIELD@/r/buttons/2 E_EMPTY@/r/buttons/2/id "
             "E_EMPTY@/r/buttons/2/title E_EMPTY@/r/buttons/3/id E_DUP@/r/buttons E_DUP@/r/buttons");
@@ -130,24 +131,27 @@ TEST(CheckReply, FindsEveryCertainMistake) {
   EXPECT_EQ(checked(R"({"type":"flow","body":"B","flow_id":"1","flow_cta":"c","mode":"x"})"),
             "E_FIELD@/r/mode");
   EXPECT_EQ(checked(R"({"type":"template","name":"t","language":"en","definition":[
-                        {"type":"BODY","text":"Hi {{1}} and {{2}}."}],"bindings":{"body":{"1":"{{x|shout}}"}}})"),
+                        {"type":"BODY","text":"Hi {{1}} and {{2}}."}],
+                    "bindings":{"body":{"1":"{{x|shout}}"}}})"),
             "E_FILTER@/r/bindings/body/1 E_BINDING@/r/bindings/body/2");
 }
 
 TEST(CheckReply, SaysNothingOfWhatDependsOnVariables) {
-  for (
-      std::string_view const reply :
-      {R"({"type":"text","body":"{{x}}"})",
-       R"({"type":"buttons","body":"{{x}}","buttons":[{"id":"{{a}}","title":"{{t}}"},{"id":"{{b}}","title":"{{u}}"}]})",
-       R"({"type":"image","link":"{{x}}"})", R"({"type":"reaction","emoji":"{{x}}"})",
-       R"({"type":"template","name":"t","language":"en","bindings":{"body":{"1":"{{x}}"}}})",
-       R"({"type":"template","name":"t","language":"en","definition":[{"type":"HEADER","format":"TEXT","text":"{{1}}"}],
-            "bindings":{"header":{"1":"{{a_rather_long_name_of_a_variable_that_is_longer_than_sixty_characters}}"}}})"})
+  for (std::string_view const reply :
+       {R"({"type":"text","body":"{{x}}"})",
+        R"({"type":"buttons","body":"{{x}}","buttons":[{"id":"{{a}}","title":"{{t}}"},
+                   {"id":"{{b}}","title":"{{u}}"}]})",
+        R"({"type":"image","link":"{{x}}"})", R"({"type":"reaction","emoji":"{{x}}"})",
+        R"({"type":"template","name":"t","language":"en","bindings":{"body":{"1":"{{x}}"}}})",
+        R"({"type":"template","name":"t","language":"en","definition":[{"type":"HEADER",
+                   "format":"TEXT","text":"{{1}}"}],
+            "bindings":{"header":{"1":
+            "{{a_rather_long_name_of_a_variable_that_is_longer_than_sixty_characters}}"}}})"})
     EXPECT_EQ(checked(reply), "") << reply;
-  EXPECT_EQ(
-      checked(
-          R"({"type":"buttons","body":"B","buttons":[{"id":"{{a}}","title":"{{t}}"},{"id":"{{a}}","title":"{{u}}"}]})"),
-      "E_DUP@/r/buttons");  // one template twice is one text twice, whatever it says
+  EXPECT_EQ(checked(
+                R"({"type":"buttons","body":"B","buttons":[{"id":"{{a}}","title":"{{t}}"},
+                    {"id":"{{a}}","title":"{{u}}"}]})"),
+            "E_DUP@/r/buttons");  // one template twice is one text twice, whatever it says
 }
 
 TEST(CheckReply, CutsAreNoMistakesAndMachineFieldsAre) {

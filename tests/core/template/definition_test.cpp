@@ -39,22 +39,24 @@ std::string issues(std::string_view definition) {
 
 TEST(Needs, AreWhatComponentsLooksAt) {
   EXPECT_EQ(needs("[]"), "");
-  EXPECT_EQ(
-      needs(
-          R"([{"type":"BODY","text":"{{2}} {{1}}"},{"type":"HEADER","format":"TEXT","text":"{{1}}"}])"),
-      "/header/1=text /body/1=text /body/2=text");
+  EXPECT_EQ(needs(
+                R"([{"type":"BODY","text":"{{2}} {{1}}"},{"type":"HEADER","format":"TEXT",
+                    "text":"{{1}}"}])"),
+            "/header/1=text /body/1=text /body/2=text");
   EXPECT_EQ(needs(R"([{"type":"header","format":"image"},{"type":"BODY","text":"{{b}} {{a/}}"}])"),
             "/header_media=image");  // a text that does not parse needs nothing here
   EXPECT_EQ(needs(R"([{"type":"BUTTONS","buttons":[{"type":"URL","url":"https://x.io"},
                       {"type":"URL","url":"https://x.io/{{1}}"},{"type":"QUICK_REPLY"},
                       {"type":"COPY_CODE"},{"type":"OTP"},{"type":"FLOW"},{"type":"CATALOG"},
-                      {"type":"MPM"},{"type":"VOICE_CALL"},{"type":"PHONE_NUMBER"},{"type":"SPM"}]}])"),
+                      {"type":"MPM"},{"type":"VOICE_CALL"},{"type":"PHONE_NUMBER"},
+                    {"type":"SPM"}]}])"),
             "/buttons/1=url /buttons/2=payload? /buttons/3=code /buttons/4=code /buttons/5=token? "
             "/buttons/6=thumbnail? /buttons/7=sections /buttons/8=call?");
   EXPECT_EQ(needs(R"([{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"has_expiration":true}},
                       {"type":"CAROUSEL","cards":[{"components":[{"type":"HEADER","format":"VIDEO"},
                         {"type":"BODY","text":"{{name}}"}]},{"components":[
-                        {"type":"BUTTONS","buttons":[{"type":"URL","url":"https://x.io/{{1}}"}]}]}]}])"),
+                        {"type":"BUTTONS","buttons":[{"type":"URL",
+                    "url":"https://x.io/{{1}}"}]}]}]}])"),
             "/limited_time_offer/expiration_time_ms=expires /cards/0/header_media=video "
             "/cards/0/body/name=text /cards/1/buttons/0=url");
 }
@@ -86,10 +88,13 @@ TEST(Needs, MissingOnesAreWhatComponentsRefuses) {
 
 constexpr std::string_view kGood = R"([
   {"type":"HEADER","format":"TEXT","text":"Order {{1}} left","example":{"header_text":["17"]}},
-  {"type":"BODY","text":"Hi {{1}}, order {{2}} is on its way.","example":{"body_text":[["Ana","17"]]}},
+  {"type":"BODY","text":"Hi {{1}}, order {{2}} is on its way.","example":{"body_text":[["Ana",
+              "17"]]}},
   {"type":"FOOTER","text":"Example Shop"},
-  {"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Thanks"},{"type":"QUICK_REPLY","text":"Stop"},
-    {"type":"URL","text":"Track","url":"https://shop.example/{{1}}","example":["https://shop.example/17"]},
+  {"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"Thanks"},{"type":"QUICK_REPLY",
+              "text":"Stop"},
+    {"type":"URL","text":"Track","url":"https://shop.example/{{1}}",
+                "example":["https://shop.example/17"]},
     {"type":"PHONE_NUMBER","text":"Call","phone_number":"+15550100100"}]}])";
 
 TEST(CheckDefinition, AcceptsMetasExamples) {
@@ -108,20 +113,23 @@ TEST(CheckDefinition, NamesWhatMetaRefuses) {
   EXPECT_EQ(issues("[]"), "E_EMPTY@");
   EXPECT_EQ(issues(R"([{"type":"BODY","text":"{{1}} and {{name}}"}])"),
             "E_MIXED@/0/text W_EDGE@/0/text E_EXAMPLE@/0");
-  EXPECT_EQ(
-      issues(
-          R"([{"type":"BODY","text":"x"},{"type":"HEADER","text":"*Hi*"},{"type":"FOOTER","text":"a {{1}} b"}])"),
-      "E_MARKUP@/1/text E_COUNT@/2/text");
-  EXPECT_EQ(
-      issues(
-          R"([{"type":"BODY","text":"x"},{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"a"},
-              {"type":"URL","text":"b","url":"https://x.io/{{1}}/x"},{"type":"QUICK_REPLY","text":""}]}])"),
-      "E_ORDER@/1/buttons E_ORDER@/1/buttons/1 E_EXAMPLE@/1/buttons/1 E_EMPTY@/1/buttons/2");
+  EXPECT_EQ(issues(
+                R"([{"type":"BODY","text":"x"},{"type":"HEADER","text":"*Hi*"},{"type":"FOOTER",
+                    "text":"a {{1}} b"}])"),
+            "E_MARKUP@/1/text E_COUNT@/2/text");
+  EXPECT_EQ(issues(
+                R"([{"type":"BODY","text":"x"},{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY",
+                    "text":"a"},
+              {"type":"URL","text":"b","url":"https://x.io/{{1}}/x"},{"type":"QUICK_REPLY",
+                    "text":""}]}])"),
+            "E_ORDER@/1/buttons E_ORDER@/1/buttons/1 E_EXAMPLE@/1/buttons/1 E_EMPTY@/1/buttons/2");
   EXPECT_EQ(issues(R"([{"type":"BODY","text":"x"},{"type":"BUTTONS","buttons":[
-              {"type":"PHONE_NUMBER","text":"a","phone_number":"+1"},{"type":"PHONE_NUMBER","text":"b","phone_number":"+2"}]}])"),
+              {"type":"PHONE_NUMBER","text":"a","phone_number":"+1"},{"type":"PHONE_NUMBER",
+                    "text":"b","phone_number":"+2"}]}])"),
             "E_COUNT@/1/buttons");
   EXPECT_EQ(issues(R"([{"type":"BODY","text":"x"},{"type":"CAROUSEL","cards":[{"components":[
-              {"type":"HEADER","format":"IMAGE"}]},{"components":[{"type":"HEADER","format":"VIDEO"}]}]}])"),
+              {"type":"HEADER","format":"IMAGE"}]},{"components":[{"type":"HEADER",
+                    "format":"VIDEO"}]}]}])"),
             "E_ORDER@/1/cards/1");
 }
 
@@ -146,7 +154,8 @@ TEST(CheckDefinition, KnowsEveryLimit) {
           {body + R"({"type":"BUTTONS","buttons":[{"type":"COPY_CODE","example":")", R"("}]}])",
            20},
           {body + R"({"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":")", R"("}}])", 16},
-          {R"([{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x"}},{"type":"BODY","text":")",
+          {R"([{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"x"}},{"type":"BODY",
+                    "text":")",
            R"("}])", 600},
           {body + R"({"type":"CAROUSEL","cards":[{"components":[{"type":"BODY","text":")",
            R"("}]},{"components":[{"type":"BODY","text":"x"}]}]}])", 160}}) {

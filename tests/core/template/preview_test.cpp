@@ -1,7 +1,7 @@
 // What a phone draws: marks, directions, and the tree of every kind of message.
 #include "waypost/template/preview.h"
 
-#include <chrono>
+#include <ctime>
 #include <random>
 #include <string>
 
@@ -107,9 +107,9 @@ TEST(Markup, IsLinear) {
   for (std::string_view const unit : {"*a ", "*a* ", "`", "```", "*_~", "- ", "> "}) {
     std::string text;
     while (text.size() < 100'000) text += unit;
-    auto const start = std::chrono::steady_clock::now();
+    auto const start = std::clock();
     EXPECT_FALSE(read_markup(text).empty());
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5)) << unit;
+    EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC) << unit;
   }
 }
 

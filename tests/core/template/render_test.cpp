@@ -1,7 +1,7 @@
 // Rendering against a naive implementation that works on code points and knows nothing of views.
 #include "waypost/template/render.h"
 
-#include <chrono>
+#include <ctime>
 #include <optional>
 #include <random>
 #include <string>
@@ -530,11 +530,11 @@ TEST(Render, RefusesWhatWouldGrowWithoutBounds) {
   EXPECT_EQ(repeated.error().code, TemplateErrc::too_long);
   std::string chain = "{{x";
   for (int i = 0; i < 100'000; ++i) chain += "|urlencode";
-  auto const start = std::chrono::steady_clock::now();
+  auto const start = std::clock();
   auto const chained = render(chain + "}}", vars);
   ASSERT_FALSE(chained);
   EXPECT_EQ(chained.error().code, TemplateErrc::too_long);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  EXPECT_LT(std::clock() - start, 10 * CLOCKS_PER_SEC);
 }
 
 TEST(Render, LeavesTheTextAsItWasWhenRefused) {
@@ -554,12 +554,12 @@ TEST(Render, LeavesTheTextAsItWasWhenRefused) {
 TEST(Analyze, IsLinearInItsParameters) {
   std::string source = "x";
   for (int i = 1; i < 60'000; ++i) source += " {{" + std::to_string(i) + "}} y";
-  auto const start = std::chrono::steady_clock::now();
+  auto const start = std::clock();
   auto const found = analyze(std::string_view(source));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->names.size(), 59'999U);
   EXPECT_TRUE(found->issues.empty());
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  EXPECT_LT(std::clock() - start, 5 * CLOCKS_PER_SEC);
 }
 
 }  // namespace
