@@ -4,7 +4,6 @@
 #include "waypost/engine/keys.h"
 #include "waypost/wire/decode.h"
 #include "waypost/wire/encode.h"
-#include "waypost/wire/json.h"
 
 #include "door.h"
 #include "playbook_handle.h"
@@ -20,16 +19,14 @@ void keys(Call& call, boost::json::object const& input) {
 }
 
 void decide(wp_playbook& handle, Call& call, boost::json::object const& input) {
-  auto const now = call.instant(input, "now");
+  auto const now = call.instant(input, "now_us");
   if (!now) return;
   auto const snapshot = call.decode<engine::Snapshot>(input, "snapshot");
   if (!snapshot) return;
   auto const event = call.decode<webhook::Event>(input, "event");
   if (!event) return;
-  wire::JsonWriter json(call.text());
-  json.begin_object().key("effects");
-  json.raw(wire::encode(engine::decide(handle.playbook, *snapshot, *event, *now, handle.scratch)));
-  json.end_object();
+  wire::append(call.text(),
+               engine::decide(handle.playbook, *snapshot, *event, *now, handle.scratch));
   call.answer();
 }
 

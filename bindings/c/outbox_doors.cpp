@@ -168,7 +168,7 @@ void classify(Call& call, boost::json::object const& input) {
 }
 
 void plan(Call& call, boost::json::object const& input) {
-  auto const now = call.instant(input, "now");
+  auto const now = call.instant(input, "now_us");
   if (!now) return;
   auto const item = call.decode<outbox::Item>(input, "item");
   if (!item) return;
@@ -182,15 +182,13 @@ void plan(Call& call, boost::json::object const& input) {
 }
 
 void settle(Call& call, boost::json::object const& input) {
-  auto const now = call.instant(input, "now");
+  auto const now = call.instant(input, "now_us");
   if (!now) return;
   auto const item = call.decode<outbox::Item>(input, "item");
   if (!item) return;
   auto const outcome = call.decode<outbox::SendOutcome>(input, "outcome");
   if (!outcome) return;
-  wire::JsonWriter json(call.text());
-  json.begin_object().key("effects").raw(wire::encode(outbox::settle(*item, *outcome, *now)));
-  json.end_object();
+  wire::append(call.text(), outbox::settle(*item, *outcome, *now));
   call.answer();
 }
 

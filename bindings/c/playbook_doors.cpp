@@ -1,16 +1,18 @@
 // The doors to what the operator wrote: compile it, open it, ask it.
 
 #include <algorithm>
+#include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "waypost/base/sha256.h"
 #include "waypost/playbook/compile.h"
-#include "waypost/playbook/explain.h"
 #include "waypost/playbook/match.h"
 #include "waypost/playbook/open.h"
+#include "waypost/schedule/zones.h"
 #include "waypost/unicode/fold.h"
 #include "waypost/unicode/words.h"
 #include "waypost/wire/json.h"
@@ -21,47 +23,22 @@
 namespace waypost::door {
 namespace {
 
-/// Zones as compile() borrows them, and where their transitions live meanwhile.
-struct Zones {
-  std::vector<std::vector<playbook::Transition>> transitions;
-  std::vector<playbook::Zone> zones;
+/// The zones that a source may need, as compile() borrows them, and their transitions.
+class Zones {
+ public:
+  /// A zone that the table lacks is left out: compile() tells the operator.
+  void add(std::string_view table, std::string_view name) {
+    Result<std::vector<playbook::Transition>> found = schedule::zone_transitions(table, name);
+    if (!found) return;
+    transitions_.push_back(std::move(*found));
+    zones_.push_back({name, transitions_.back()});
+  }
+  [[nodiscard]] std::span<playbook::Zone const> zones() const noexcept { return zones_; }
+
+ private:
+  std::deque<std::vector<playbook::Transition>> transitions_;  // never moves what it holds
+  std::vector<playbook::Zone> zones_;
 };
-
-std::optional<playbook::Transition> transition_of(boost::json::value const& value) {
-  boost::json::array const* const pair = value.if_array();
-  if (pair == nullptr || pair->size() != 2) return std::nullopt;
-  auto const* const at = (*pair)[0].if_int64();
-  auto const* const offset = (*pair)[1].if_int64();
-  constexpr std::int64_t kDay = 86'400;
-  if (at == nullptr || offset == nullptr || *offset < -kDay || *offset > kDay) return std::nullopt;
-  return playbook::Transition{*at, static_cast<std::int32_t>(*offset), 0};
-}
-
-std::optional<Zones> zones_of(boost::json::object const& options) {
-  Zones made;
-  boost::json::array const* const list = array_of(options, "zones");
-  if (list == nullptr) return made;
-  std::vector<std::string_view> names;
-  for (boost::json::value const& value : *list) {
-    boost::json::object const* const zone = value.if_object();
-    if (zone == nullptr) return std::nullopt;
-    auto const name = text_of(*zone, "name");
-    boost::json::array const* const pairs = array_of(*zone, "transitions");
-    if (!name || pairs == nullptr) return std::nullopt;
-    std::vector<playbook::Transition> transitions;
-    for (boost::json::value const& pair : *pairs) {
-      auto const transition = transition_of(pair);
-      if (!transition) return std::nullopt;
-      transitions.push_back(*transition);
-    }
-    names.push_back(*name);
-    made.transitions.push_back(std::move(transitions));
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    made.zones.push_back({names[i], made.transitions[i]});
-  }
-  return made;
-}
 
 void write_diagnostics(wire::JsonWriter& json,
                        std::vector<playbook::Diagnostic> const& diagnostics) {
@@ -99,18 +76,24 @@ void compile(Call& call, std::string_view source, std::string_view options, wp_r
     given = call.read(options);
     if (given == nullptr) return;
   }
-  auto const zones = given == nullptr ? Zones{} : zones_of(*given);
-  if (!zones) return call.refuse_member("/zones", "A zone is a name and pairs [at_s, offset_s].");
   playbook::CompileOptions chosen;
-  chosen.zones = zones->zones;
-  if (given != nullptr) chosen.tenant_zone = text_of(*given, "tenant_zone").value_or("UTC");
+  std::string const named = playbook::wanted_zone(source);
+  Zones zones;
+  if (given != nullptr) {
+    chosen.tenant_zone = text_of(*given, "tenant_zone").value_or("UTC");
+    std::string_view const table = text_of(*given, "zone_table").value_or("");
+    for (std::string_view const name : {std::string_view(named), chosen.tenant_zone}) {
+      if (!name.empty()) zones.add(table, name);
+    }
+  }
+  chosen.zones = zones.zones();
 
   Result<playbook::Compiled> compiled = playbook::compile(source, chosen);
   if (!compiled) return call.refuse(compiled.error());
   wire::JsonWriter json(call.text());
   json.begin_object().key("diagnostics");
   write_diagnostics(json, compiled->diagnostics);
-  json.key("zone").string(playbook::wanted_zone(source)).end_object();
+  json.end_object();
   kept_blob() = std::move(compiled->blob);
   blob->status = WAYPOST_OK;
   blob->data = reinterpret_cast<std::uint8_t const*>(kept_blob().data());
@@ -126,15 +109,6 @@ std::string source_of(playbook::Playbook const& playbook) {
   return hex(digest);
 }
 
-playbook::Query query_of(boost::json::object const& input) {
-  playbook::Query query;
-  query.text = text_of(input, "message");
-  query.payload = text_of(input, "payload");
-  bool const first = boolean_of(input, "first_contact").value_or(false);
-  query.first = first ? playbook::FirstContact::yes : playbook::FirstContact::no;
-  return query;
-}
-
 void match(wp_playbook& handle, Call& call, boost::json::object const& input) {
   auto const found = playbook::match(handle.playbook, query_of(input), handle.scratch.match);
   wire::JsonWriter json(call.text());
@@ -145,53 +119,6 @@ void match(wp_playbook& handle, Call& call, boost::json::object const& input) {
     json.key("rule").null().key("index").null();
   }
   json.end_object();
-  call.answer();
-}
-
-void write_optional(wire::JsonWriter& json,
-                    std::string_view name,
-                    std::optional<std::string> const& text) {
-  json.key(name);
-  if (text) {
-    json.string(*text);
-  } else {
-    json.null();
-  }
-}
-
-std::string_view word(playbook::OptWord opt) noexcept {
-  switch (opt) {
-    case playbook::OptWord::none: return "none";
-    case playbook::OptWord::opt_out: return "opt_out";
-    case playbook::OptWord::opt_in: return "opt_in";
-  }
-  return "none";
-}
-
-void write_matched(wire::JsonWriter& json, playbook::Matched const& matched) {
-  json.begin_object().key("rule").string(matched.rule);
-  json.key("kind").string(playbook::word(matched.kind)).key("priority").integer(matched.priority);
-  json.key("place").integer(matched.place).key("evidence").begin_array();
-  for (playbook::Evidence const& evidence : matched.evidence) {
-    json.begin_object().key("trigger").string(evidence.trigger);
-    json.key("in").string(playbook::word(evidence.in));
-    json.key("begin").integer(evidence.begin).key("end").integer(evidence.end).end_object();
-  }
-  json.end_array().end_object();
-}
-
-void explain(wp_playbook& handle, Call& call, boost::json::object const& input) {
-  auto const told = playbook::explain(handle.playbook, query_of(input), handle.scratch.match);
-  wire::JsonWriter json(call.text());
-  json.begin_object();
-  write_optional(json, "loose", told.loose);
-  write_optional(json, "strict", told.strict);
-  write_optional(json, "regex", told.regex);
-  json.key("words").begin_array();
-  for (std::string const& one : told.words) json.string(one);
-  json.end_array().key("opt_word").string(word(told.opt_word)).key("matched").begin_array();
-  for (playbook::Matched const& matched : told.matched) write_matched(json, matched);
-  json.end_array().end_object();
   call.answer();
 }
 
@@ -257,15 +184,6 @@ void wp_match(wp_playbook* playbook,
               wp_result* result) {
   waypost::door::run(json, size, result, [playbook](auto& call, auto const& input) {
     waypost::door::match(*playbook, call, input);
-  });
-}
-
-void wp_explain(wp_playbook* playbook,
-                std::uint8_t const* json,
-                std::size_t size,
-                wp_result* result) {
-  waypost::door::run(json, size, result, [playbook](auto& call, auto const& input) {
-    waypost::door::explain(*playbook, call, input);
   });
 }
 

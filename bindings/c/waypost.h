@@ -81,13 +81,11 @@ void wp_parse(uint8_t const* body, size_t size, wp_result* result);
 /* ---- what the operator wrote ------------------------------------------------------------- */
 
 /* A playbook file, and what compiling needs besides (may be empty):
- *   {"tenant_zone":"Europe/Istanbul",
- *    "zones":[{"name":"Europe/Istanbul","transitions":[[at_s,offset_s],...]}]}
+ *   {"tenant_zone":"Europe/Istanbul","zone_table":"<the text of bindings/zones/zones.txt>"}
  * `blob` receives the compiled playbook, to be stored and given to wp_open; `report`
  *   {"diagnostics":[{"code":"E_REGEX","rule":"r1"|null,"where":"/rules/0/triggers",
- *                    "text":"...","shadows":[{"trigger","rule","witness"}]}],
- *    "zone":"Europe/Istanbul"}
- * where `zone` is what the source names, "" for nothing. Both are valid until the next call.
+ *                    "text":"...","shadows":[{"trigger","rule","witness"}]}]}
+ * Both are valid until the next call.
  * Refuses not_json, wrong_shape; then `blob` is empty. */
 void wp_compile(uint8_t const* source,
                 size_t source_size,
@@ -110,7 +108,11 @@ void wp_match(wp_playbook* playbook, uint8_t const* json, size_t size, wp_result
 /* The same question -> how it was read and every rule that matches, in answering order:
  *   {"loose":"...","strict":"...","regex":"...","words":["..."],"opt_word":"none",
  *    "matched":[{"rule","kind","priority","place",
- *                "evidence":[{"trigger","in":"loose","begin":0,"end":4}]}]} */
+ *                "evidence":[{"trigger","in":"loose","begin":0,"end":4}]}]}
+ * Asked as wp_decide is, {"snapshot","event","now_us"}, the answer also tells the decision:
+ *   {...,"lines":[{"name":"takeover","applied":false}],
+ *    "asked":[{"rule":"menu","verdict":"passed"}],"winner":"menu",
+ *    "outcome":{"kind","detail"},"effects":[...]} */
 void wp_explain(wp_playbook* playbook, uint8_t const* json, size_t size, wp_result* result);
 
 /* {"text":"...","fold":"loose"|"strict"} -> {"text":"...","words":["..."]} */
@@ -160,14 +162,14 @@ void wp_limit(uint8_t const* json, size_t size, wp_result* result);
  *       "known_code":true} */
 void wp_classify(uint8_t const* json, size_t size, wp_result* result);
 
-/* {"item":{...},"standing":{...},"budget":{...},"opaque":"1....","now":n}
+/* {"item":{...},"standing":{...},"budget":{...},"opaque":"1....","now_us":n}
  *   -> {"plan":"send","body","limiters"} | {"plan":"wait","until","why","detail","limiters"}
  *    | {"plan":"drop","why"}
  * Whether to send an outbox item now. Shapes: core/waypost/wire/encode.h. */
 void wp_plan(uint8_t const* json, size_t size, wp_result* result);
 
-/* {"item":{...},"outcome":{"outcome":"http_reply","status":200,"body":"..."},"now":n}
- *   -> {"effects":[...]}
+/* {"item":{...},"outcome":{"outcome":"http_reply","status":200,"body":"..."},"now_us":n}
+ *   -> [effect, ...]
  * What Graph's answer, or its absence, means for an item. */
 void wp_settle(uint8_t const* json, size_t size, wp_result* result);
 
@@ -177,7 +179,7 @@ void wp_settle(uint8_t const* json, size_t size, wp_result* result);
  * Which rows a host reads before wp_decide. */
 void wp_keys(uint8_t const* json, size_t size, wp_result* result);
 
-/* {"snapshot":{...},"event":{...},"now":n} -> {"effects":[...]}
+/* {"snapshot":{...},"event":{...},"now_us":n} -> [effect, ...]
  * What happens because of an event, to be applied in order, in one transaction. */
 void wp_decide(wp_playbook* playbook, uint8_t const* json, size_t size, wp_result* result);
 

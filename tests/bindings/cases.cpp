@@ -1,5 +1,7 @@
 #include "cases.h"
 
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -24,10 +26,16 @@ std::string text_of(json::value const& value) {
   return text == nullptr ? std::string{} : std::string(text->data(), text->size());
 }
 
-json::object parsed(Answer const& answer) {
+json::value value_of(Answer const& answer) {
   Result<json::value> read = wire::read_json(answer.text);
-  json::object const* const object = read ? read->if_object() : nullptr;
-  return object == nullptr ? json::object{{"error", "not JSON: " + answer.text}} : *object;
+  if (read) return *read;
+  return json::object{{"error", "not JSON: " + answer.text}};
+}
+
+json::object parsed(Answer const& answer) {
+  json::value const value = value_of(answer);
+  json::object const* const object = value.if_object();
+  return object == nullptr ? json::object{{"error", "no object: " + answer.text}} : *object;
 }
 
 std::string differs(std::string_view what, json::value const& want, json::value const& got) {
@@ -135,6 +143,15 @@ std::string run_templating(Doors& doors, json::object const& one) {
   return door == ops.end() ? "unknown op: " + op : run_plain(doors, door->second, one);
 }
 
+/// The time zones of every host.
+std::string const& zone_table() {
+  static std::string const table = [] {
+    std::ifstream in(WAYPOST_ZONES, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  }();
+  return table;
+}
+
 /// The door's input is `given`; its whole answer is `expect`. A body is given as JSON or, to be
 /// exact in its bytes, as a string; a playbook as its source.
 std::string run_given(Doors& doors, std::string const& door, json::object const& one) {
@@ -146,7 +163,9 @@ std::string run_given(Doors& doors, std::string const& door, json::object const&
     json::value const& body = at(*given, "body");
     answer = doors.call(door, body.is_string() ? text_of(body) : to_json(body));
   } else if (door == "wp_decide") {
-    Doors::Compiled const compiled = doors.compile(to_json(at(*given, "playbook")), "");
+    json::object const options{{"zone_table", zone_table()}};
+    Doors::Compiled const compiled =
+        doors.compile(to_json(at(*given, "playbook")), to_json(options));
     auto const playbook = doors.open(compiled.blob);
     if (playbook == nullptr) return "no playbook: " + compiled.report.text;
     json::object input = *given;
@@ -157,7 +176,7 @@ std::string run_given(Doors& doors, std::string const& door, json::object const&
   }
   json::object const* const want = expect.if_object();
   if (want != nullptr && want->contains("error")) return compare(answer, expect);
-  json::value const got(parsed(answer));
+  json::value const got = value_of(answer);
   return !answer.refused && same(got, expect) ? "" : differs("answer", expect, got);
 }
 

@@ -12,7 +12,7 @@ std::map<std::string_view, Door> const kDoors{
     {"wp_render", wp_render},       {"wp_analyze", wp_analyze}, {"wp_limit", wp_limit},
     {"wp_classify", wp_classify},   {"wp_parse", wp_parse},     {"wp_components", wp_components},
     {"wp_body", wp_body},           {"wp_preview", wp_preview}, {"wp_plan", wp_plan},
-    {"wp_settle", wp_settle},
+    {"wp_settle", wp_settle},       {"wp_keys", wp_keys},
 };
 
 std::uint8_t const* bytes_of(std::string_view text) {
@@ -64,6 +64,7 @@ Doors::Compiled Doors::compile(std::string_view source, std::string_view options
   wp_result report{};
   wp_compile(bytes_of(source), source.size(), bytes_of(options), options.size(), &blob, &report);
   Compiled compiled{answer_of(report), text_of(blob)};
+  note("options", options, "");
   note("wp_compile", source, compiled.report.text);
   note("blob", "", compiled.blob);
   return compiled;

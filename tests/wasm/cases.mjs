@@ -1,11 +1,14 @@
 // How a vector file's cases become calls of the door, and what must come back: the twin of
 // tests/bindings/cases.cpp for hosts that speak JavaScript.
 
+import {readFileSync} from 'node:fs';
 import {isDeepStrictEqual} from 'node:util';
 
 import {parsed, Refusal, text} from './door.mjs';
 
 const encoder = new TextEncoder();
+const zones = new URL('../../bindings/zones/zones.txt', import.meta.url);
+const options = encoder.encode(JSON.stringify({zone_table: readFileSync(zones, 'utf8')}));
 const show = (value) => JSON.stringify(value);
 
 function compare(call, expect) {
@@ -73,7 +76,7 @@ function runGiven(door, name, {given: {playbook: source, ...given}, expect}) {
       return parsed(door.raw(name, encoder.encode(body)));
     }
     if (name !== 'wp_decide') return door.call(name, given);
-    playbook = door.open(door.compileRaw(encoder.encode(JSON.stringify(source))).blob);
+    playbook = door.open(door.compileRaw(encoder.encode(JSON.stringify(source)), options).blob);
     return door.call(name, given, playbook.handle);
   };
   try {

@@ -11,6 +11,7 @@ const asked = new Set(['wp_match', 'wp_explain', 'wp_decide']);
 const door = await Door.load(module);
 let passed = 0;
 let failed = 0;
+let options;
 let compiled;
 let playbook;
 
@@ -20,9 +21,13 @@ function forget() {
 }
 
 function answer(name, input) {
+  if (name === 'options') {
+    options = input;
+    return Buffer.alloc(0);
+  }
   if (name === 'wp_compile') {
     forget();
-    compiled = door.compileRaw(input);
+    compiled = door.compileRaw(input, options);
     return compiled.report.bytes;
   }
   if (name === 'blob') return compiled.blob;
