@@ -132,6 +132,10 @@ SQLite::Statement& Database::get(std::string_view sql) {
   return found->second;
 }
 
+void Database::rest() noexcept {
+  for (auto& [sql, statement] : cache_->statements) (void)statement.tryReset();
+}
+
 void Database::run(std::string const& sql) {
   db_->exec(sql);
 }

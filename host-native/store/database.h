@@ -56,6 +56,10 @@ class Database {
   /// waypost/sql.h: its address is the cache's key. Valid until the connection closes.
   [[nodiscard]] SQLite::Statement& get(std::string_view sql);
 
+  /// Ends every statement that stopped half-way. One that stays open keeps its read snapshot: the
+  /// WAL could not be copied back ("table is locked") and would grow.
+  void rest() noexcept;
+
   /// Runs statements that return nothing.
   void run(std::string const& sql);
 

@@ -62,6 +62,7 @@ class SqliteStore final : public Store {
   void begin() override { plain("BEGIN IMMEDIATE"); }
   void rollback() override {
     stops_.reset();
+    db_.rest();
     plain("ROLLBACK");
   }
   void savepoint() override { plain("SAVEPOINT event"); }
@@ -74,6 +75,7 @@ class SqliteStore final : public Store {
 
   void commit() override {
     int const before = db_.wal_frames();
+    db_.rest();
     plain("COMMIT");
     int const after = db_.wal_frames();
     counts_.commits += 1;

@@ -183,7 +183,7 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"type":"contacts","contacts":[{"name":{"formatted_name":"Pat Doe","first_name":"Pat"},"phones":[{"phone":"+15550100077","type":"CELL"}]}]})"},
         std::pair{"reaction", R"({"type":"reaction","emoji":"x"})"},
         std::pair{"interactive", R"({"type":"location_request","body":"Where are you?"})"}),
-    [](auto const& info) { return "n" + std::to_string(info.index); });
+    [](auto const& one) { return "n" + std::to_string(one.index); });
 
 // ---- statuses --------------------------------------------------------------------------------
 
