@@ -2,11 +2,10 @@
 # The sources that the WebAssembly build needs and Debian does not ship compiled for it: RE2
 # and double-conversion, at the versions of the native libraries, checked by apt's signatures.
 
-# Debian's own mirrors as this machine knows them, then Debian's address for everyone.
+# Debian's mirrors as this machine knows them.
 debian_mirrors() {
   apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(COMPONENT) $(ORIGIN)' \
     'Created-By: Packages' 2>/dev/null | sed -n 's/ bookworm main Debian$//p' | sort -u
-  printf 'http://deb.debian.org/debian\n'
 }
 
 # fetch_sources <folder> <name=version>...: with a source list, package lists and a cache of
