@@ -56,8 +56,8 @@ struct Parsed {
 ///         `wrong_object` JSON of another product of Meta's: acknowledge it, nothing is lost
 ///         `wrong_shape`  no envelope
 ///         A body that is refused whole will never parse: keep it aside and answer 200.
-/// Cost: linear; 1.5 us for a text webhook with a kept buffer, whose only allocations are the
-/// events' own strings.
+/// Cost: linear; 1.6 us for a text webhook with a kept buffer, half of it Boost.JSON's, and no
+/// allocation but the event and its own long strings (6 for a text).
 /// Source: cloud-api 1.4 to 6.
 [[nodiscard]] Result<Parsed> parse(std::string_view body,
                                    boost::json::storage_ptr const& scratch = {});
