@@ -1,0 +1,68 @@
+#pragma once
+// The load: one thread that plays Meta's webhook sender and Meta's Graph API at once, so that
+// sending, acknowledgement and reply carry one clock.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "webhook.h"
+
+namespace waypost::bench {
+
+struct LoadOptions {
+  std::uint16_t service_port = 0;
+  std::string path = "/webhooks/meta/bench";
+  std::string app_secret;
+  std::size_t connections = 64;
+  /// Webhooks per second, each due at its own instant; 0: closed loop, next when answered.
+  double rate = 0;
+  std::size_t count = 0;  ///< webhooks, at most
+  double seconds = 0;     ///< stop sending then; 0: after `count`
+  /// Each webhook is from a customer of its own until all have written, in mixed order.
+  std::int64_t customers = kCustomers;
+  /// Updates in one POST.
+  std::size_t updates = 1;
+  /// How long to wait for replies after the last webhook.
+  double drain_s = 20;
+  /// Distinguishes runs on one database: part of every wamid.
+  std::uint64_t run = 0;
+};
+
+/// Microseconds at quantiles. What was never answered counts as longer than the run.
+struct Latency {
+  double p50 = 0;
+  double p99 = 0;
+  double p999 = 0;
+};
+
+struct LoadResult {
+  std::size_t sent = 0;
+  std::size_t acked = 0;    ///< answered 200
+  std::size_t refused = 0;  ///< answered otherwise, or reset
+  std::size_t replied = 0;  ///< replies that reached the sink
+  double ack_s = 0;         ///< first send to last acknowledgement
+  double reply_s = 0;       ///< first send to last reply
+  Latency ack;              ///< from the due time in an open loop
+  Latency reply;
+  double cpu_s = 0;  ///< of this thread
+};
+
+/// Listens for Graph calls and drives the service. Not thread-safe; one run at a time.
+class Load {
+ public:
+  Load();
+  ~Load();
+  Load(Load const&) = delete;
+  Load& operator=(Load const&) = delete;
+
+  /// Where the service must send: http://127.0.0.1:port.
+  [[nodiscard]] std::uint16_t graph_port() const noexcept { return graph_port_; }
+  LoadResult run(LoadOptions const& options);
+
+ private:
+  int listener_ = -1;
+  std::uint16_t graph_port_ = 0;
+};
+
+}  // namespace waypost::bench

@@ -1,0 +1,107 @@
+#include "process.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace waypost::bench {
+namespace {
+
+double ticks_s() {
+  return static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+double status_kb(pid_t pid, std::string const& name) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.starts_with(name)) return std::strtod(line.c_str() + name.size() + 1, nullptr);
+  }
+  return 0;
+}
+
+/// User, nice and system time of all cores since boot, seconds.
+double busy_s() {
+  std::ifstream file("/proc/stat");
+  std::string word;
+  double user = 0;
+  double nice = 0;
+  double system = 0;
+  file >> word >> user >> nice >> system;
+  return (user + nice + system) / ticks_s();
+}
+
+}  // namespace
+
+Process::Process(std::vector<std::string> argv,
+                 std::vector<std::string> environment,
+                 std::string const& log) {
+  pid_ = ::fork();
+  if (pid_ < 0) throw std::runtime_error("cannot fork");
+  if (pid_ != 0) return;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  int const fd = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  ::dup2(fd, STDERR_FILENO);
+  ::dup2(fd, STDOUT_FILENO);
+  for (std::string& entry : environment) ::putenv(entry.data());
+  std::vector<char*> arguments;
+  for (std::string& argument : argv) arguments.push_back(argument.data());
+  arguments.push_back(nullptr);
+  ::execv(arguments[0], arguments.data());
+  ::_exit(127);
+}
+
+Process::~Process() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGTERM);
+  for (int i = 0; i < 100; ++i) {
+    if (::waitpid(pid_, nullptr, WNOHANG) == pid_) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+  kill();
+}
+
+void Process::kill() {
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
+double Process::cpu_s() const {
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
+  std::string text;
+  std::getline(file, text);
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::string skip;
+  for (int i = 0; i < 11; ++i) fields >> skip;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / ticks_s();
+}
+
+double Process::rss_mb() const {
+  return status_kb(pid_, "VmRSS:") / 1024;
+}
+double Process::peak_rss_mb() const {
+  return status_kb(pid_, "VmHWM:") / 1024;
+}
+
+Others::Others() : busy_s_(busy_s()), since_(std::chrono::steady_clock::now()) {}
+
+double Others::cores(double own_cpu_s) const {
+  std::chrono::duration<double> const wall = std::chrono::steady_clock::now() - since_;
+  return std::max(0.0, (busy_s() - busy_s_ - own_cpu_s) / std::max(wall.count(), 1e-3));
+}
+
+}  // namespace waypost::bench
