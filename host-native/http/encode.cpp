@@ -39,11 +39,11 @@ void append_header(std::string& out, std::string_view name, std::string_view val
   out += "\r\n";
 }
 
+}  // namespace
+
 bool has_no_body(int status) noexcept {
   return status == 204 || status == 304 || status < 200;
 }
-
-}  // namespace
 
 void append_head(std::string& out, Response const& response, Framing const& framing) {
   out += "HTTP/1.1 ";

@@ -25,6 +25,9 @@ struct Framing {
 /// Appends status line and headers, the empty line included; not the body.
 void append_head(std::string& out, Response const& response, Framing const& framing);
 
+/// 1xx, 204 and 304: whatever the response holds, no body may follow.
+[[nodiscard]] bool has_no_body(int status) noexcept;
+
 /// Appends one chunk; nothing for no bytes, which would end the body.
 void append_chunk(std::string& out, std::string_view bytes);
 inline constexpr std::string_view kLastChunk = "0\r\n\r\n";

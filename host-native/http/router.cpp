@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <functional>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -45,6 +45,9 @@ bool is_dots(std::string_view segment) noexcept {
 /// Nothing that a route is asked for looks like this; answering it 400 before any lookup keeps
 /// every later reader of a path from having to think of it.
 bool is_malformed(std::string_view path) {
+  if (path.find_first_of("%\\") == std::string_view::npos &&
+      path.find("//") == std::string_view::npos && path.find("/.") == std::string_view::npos)
+    return false;
   if (path.find("//") != std::string_view::npos || path.find('\\') != std::string_view::npos)
     return true;
   auto const decoded = percent_decode(path, Plus::literal);
@@ -64,6 +67,16 @@ std::optional<std::string> value_of(std::string_view segment) {
   if (!value || value->empty() || value->find('/') != std::string::npos) return std::nullopt;
   return value;
 }
+
+/// Lets a map of strings be asked for a view.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+
+using Routes = std::vector<std::uint32_t>;
 
 }  // namespace
 
@@ -85,19 +98,22 @@ struct Router::Table {
     }
   };
   std::vector<Entry> entries;
-  std::unordered_map<std::string, std::vector<std::uint32_t>> exact;     ///< by pattern
-  std::array<std::vector<std::uint32_t>, kSegmentsMax + 1> with_params;  ///< by segment count
+  std::unordered_map<std::string, Routes, TextHash, std::equal_to<>> exact;  ///< by pattern
+  std::array<Routes, kSegmentsMax + 1> with_params;                          ///< by segment count
 
-  /// Every route of a path, whatever its method. An exact path hides patterns.
-  [[nodiscard]] std::vector<std::uint32_t> find(std::string_view path) const {
-    if (auto const found = exact.find(std::string{path}); found != exact.end())
-      return found->second;
+  /// Calls `visit` with every route of a path, whatever its method, until it returns false. An
+  /// exact path hides patterns.
+  template <class Visit>
+  void visit(std::string_view path, Visit visit) const {
+    if (auto const found = exact.find(path); found != exact.end()) {
+      for (auto const i : found->second)
+        if (!visit(entries[i])) return;
+      return;
+    }
     auto const segments = split(path);
-    std::vector<std::uint32_t> routes;
-    if (segments.too_many) return routes;
+    if (segments.too_many) return;
     for (auto const i : with_params[segments.count])
-      if (entries[i].matches(segments)) routes.push_back(i);
-    return routes;
+      if (entries[i].matches(segments) && !visit(entries[i])) return;
   }
 };
 
@@ -135,21 +151,25 @@ void Router::add(Route route) {
 Admission Router::admit(Head const& head, Address const& peer) {
   auto const path = head.path();
   if (is_malformed(path)) return problem({.status = 400, .code = "malformed_path"});
-  auto const routes = table_->find(path);
-  if (routes.empty()) return problem({.status = 404, .code = "not_found"});
   Method const wanted = head.method == Method::head ? Method::get : head.method;
+  Route const* route = nullptr;
   std::string allow;
-  for (auto const i : routes) {
-    auto const& route = table_->entries[i].route;
-    if (route.method == wanted) {
-      if (route.gate)
-        if (auto refusal = route.gate(head, peer)) return *std::move(refusal);
-      return route.body;
+  table_->visit(path, [&](Table::Entry const& entry) {
+    if (entry.route.method == wanted) {
+      route = &entry.route;
+      return false;
     }
     if (!allow.empty()) allow += ", ";
-    allow += name(route.method);
-    if (route.method == Method::get) allow += ", HEAD";
+    allow += name(entry.route.method);
+    if (entry.route.method == Method::get) allow += ", HEAD";
+    return true;
+  });
+  if (route != nullptr) {
+    if (route->gate)
+      if (auto refusal = route->gate(head, peer)) return *std::move(refusal);
+    return route->body;
   }
+  if (allow.empty()) return problem({.status = 404, .code = "not_found"});
   auto refusal = problem({.status = 405, .code = "method_not_allowed"});
   refusal.headers.emplace_back("Allow", std::move(allow));
   return refusal;

@@ -19,6 +19,7 @@
 
 #include "http/connection.h"
 #include "http/connection.ipp"
+#include "http/connection_io.ipp"
 #include "http/shard.h"
 
 namespace waypost::http {
