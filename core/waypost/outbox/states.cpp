@@ -6,7 +6,13 @@
 namespace waypost::outbox {
 namespace {
 
-using Cell = std::optional<State>;
+/// Not std::optional: a table of those lies in writable memory.
+struct Cell {
+  constexpr Cell() = default;
+  constexpr Cell(State state) : moves(true), to(state) {}  // NOLINT: the table reads as states
+  bool moves = false;
+  State to{};
+};
 using Row = std::array<Cell, kHappenings>;
 
 constexpr Cell no;  // cannot happen here, or changes nothing
@@ -31,7 +37,8 @@ constexpr Cell fin = State::unknown_final;
 //   (another device of the same person).
 // clang-format off
 constexpr std::array<Row, kStates> kTable{{
-    //            planned accepted retry failed no_reply died  sent dlvd read failed time forbid withdrawn
+    // planned, reply accepted / retry / failed, no reply, died,
+    // status sent / delivered / read / failed, time passed, forbidden, withdrawn
     /* ready       */ {dsp, acc, no,  no,  no,  no,  snt, dlv, rea, no,  exp, drp, can},
     /* dispatching */ {no,  acc, rdy, fai, unk, unk, snt, dlv, rea, fai, no,  no,  no},
     /* unknown     */ {no,  acc, rdy, fai, no,  no,  snt, dlv, rea, fai, fin, no,  fin},
@@ -53,7 +60,8 @@ std::optional<State> next(State state, Happening happening) noexcept {
   auto const row = static_cast<std::size_t>(state);
   auto const column = static_cast<std::size_t>(happening);
   if (row >= kTable.size() || column >= kTable[row].size()) return std::nullopt;
-  return kTable[row][column];
+  Cell const cell = kTable[row][column];
+  return cell.moves ? std::optional(cell.to) : std::nullopt;
 }
 
 bool is_end(State state) noexcept {

@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "waypost/wire/encode.h"
-#include "waypost/wire/encode_explanation.h"
-
 #include "runner.h"
 
 namespace waypost::engine {
@@ -13,9 +10,12 @@ namespace {
 char const* const kSource = R"({"waypost":1,
   "hours":{"week":{"thu":[["09:00","18:00"]]}},
   "rules":[
-    {"id":"day","kind":"contains_word","triggers":"menu","when":"open","reply":{"type":"text","body":"d"}},
-    {"id":"vip","kind":"contains_word","triggers":"menu","contact":{"tags_all":["vip"]},"reply":{"type":"text","body":"v"}},
-    {"id":"menu","kind":"contains","triggers":"men","cooldown_s":60,"reply":{"type":"text","body":"m"}},
+    {"id":"day","kind":"contains_word","triggers":"menu","when":"open",
+     "reply":{"type":"text","body":"d"}},
+    {"id":"vip","kind":"contains_word","triggers":"menu","contact":{"tags_all":["vip"]},
+     "reply":{"type":"text","body":"v"}},
+    {"id":"menu","kind":"contains","triggers":"men","cooldown_s":60,
+     "reply":{"type":"text","body":"m"}},
     {"id":"last","kind":"fallback","reply":{"type":"text","body":"?"}}]})";
 
 webhook::MessageReceived message(std::string text) {
@@ -92,22 +92,6 @@ TEST(Explain, OtherEventsHaveAnOutcomeOnly) {
   auto const told = explain(rules.playbook(), {}, webhook::Tick{"x"}, kNow, scratch);
   EXPECT_TRUE(told.lines.empty());
   EXPECT_EQ(told.outcome, (Outcome{OutcomeKind::recorded, "tick"}));
-}
-
-TEST(Explain, IsJsonForAScreen) {
-  test::Rules const rules(kSource);
-  DecideScratch scratch;
-  auto const text = wire::encode(explain(rules.playbook(), {}, message("nothing"), kNow, scratch));
-  boost::system::error_code error;
-  auto const json = boost::json::parse(text, error);
-  ASSERT_FALSE(error) << text;
-  EXPECT_EQ(json.at("outcome"), boost::json::parse(R"({"kind":"answered","detail":"last"})"));
-  EXPECT_EQ(json.at("winner"), "last");
-  EXPECT_EQ(json.at("match").at("loose"), "nothing");
-  EXPECT_EQ(json.at("match").at("matched").at(0).at("kind"), "fallback");
-  EXPECT_EQ(json.at("lines").at(0), boost::json::parse(R"({"name":"duplicate","applied":false})"));
-  EXPECT_EQ(json.at("asked").at(0), boost::json::parse(R"({"rule":"last","verdict":"passed"})"));
-  EXPECT_TRUE(json.at("effects").is_array());
 }
 
 }  // namespace
