@@ -18,7 +18,7 @@ constexpr char const* kFooter =
     "Exit codes: 0 done, 1 refused or failed, 64 wrong usage, 74 storage failed, 75 another "
     "process\n"
     "has the database, 78 a setting or secret is refused.\n"
-    "Settings come from --config FILE, then WAYPOST_… in the environment, then flags.";
+    "Settings come from --config FILE, then WAYPOST_... in the environment, then flags.";
 
 /// Flags that stand for settings, on every verb.
 void add_settings(CLI::App& parser, Session& session) {

@@ -33,7 +33,8 @@ std::string webhook_body(WebhookText const& webhook) {
         R"(","type":"text","text":{"body":"Could I see the menu for today please? Thank you!"}})";
   }
   return R"({"object":"whatsapp_business_account","entry":[{"id":")" + std::string{kWabaId} +
-         R"(","changes":[{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100100","phone_number_id":")" +
+         R"(","changes":[{"value":{"messaging_product":"whatsapp",)"
+         R"("metadata":{"display_phone_number":"15550100100","phone_number_id":")" +
          phone_number_id(number_of(webhook.customer)) +
          R"("},"contacts":[{"profile":{"name":"Bench Customer"},"wa_id":")" +
          std::to_string(webhook.customer) + R"("}],"messages":[)" + messages +

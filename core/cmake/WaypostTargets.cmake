@@ -2,7 +2,7 @@
 include_guard(GLOBAL)
 
 option(WAYPOST_WERROR "Warnings are errors" ON)
-set(WAYPOST_SANITIZE "" CACHE STRING "Sanitizers for every target, e.g. address,undefined or thread")
+set(WAYPOST_SANITIZE "" CACHE STRING "Sanitizers for every target: address,undefined or thread")
 
 add_library(wp_options INTERFACE)
 target_compile_options(wp_options INTERFACE
@@ -32,7 +32,8 @@ function(wp_library name)
   endif()
   target_sources(${name} ${scope} FILE_SET HEADERS BASE_DIRS "${WAYPOST_HEADER_BASE}"
     FILES ${arg_HEADERS})
-  target_compile_features(${name} ${scope} cxx_std_20)  # not PRIVATE: headers are checked with it too
+  # Not PRIVATE: headers are checked with it too.
+  target_compile_features(${name} ${scope} cxx_std_20)
   target_link_libraries(${name} ${scope} ${arg_LINKS})
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()

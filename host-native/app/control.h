@@ -15,7 +15,7 @@
 
 namespace waypost::app {
 
-/// Carries out one request: {"verb":"apps.add","slug":…}. The answer is {"ok":{…}} or
+/// Carries out one request: {"verb":"apps.add","slug":...}. The answer is {"ok":{...}} or
 /// {"error":{"code","text"}}. The same function serves the socket and a tool that has the
 /// database to itself. Verbs and members: docs/operate.md.
 [[nodiscard]] boost::json::object execute(Admin& admin, boost::json::object const& request);

@@ -1,3 +1,4 @@
+// Long because the two jobs and the loop share one lock and one order; apart they hide it.
 #include "app/deliver.h"
 
 #include <algorithm>

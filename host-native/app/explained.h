@@ -10,7 +10,7 @@
 
 namespace waypost::app {
 
-/// {"event":"decided","wamid":…,"outcome":…,"walk":{…},"effects":[…]}; "" for events that are
+/// {"event":"decided","wamid":...,"outcome":...,"rules":[...],"effects":[...]}; "" for what is
 /// no message.
 [[nodiscard]] std::string explained(playbook::Playbook const& playbook,
                                     engine::Snapshot const& snapshot,

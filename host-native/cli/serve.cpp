@@ -34,7 +34,7 @@ void print_next_step(app::Service& service) {
   }
   if (directory->numbers().empty()) {
     std::cerr
-        << "next: waypost tenants add SLUG, waypost numbers add PHONE_NUMBER_ID --tenant SLUG …\n";
+        << "next: waypost tenants add SLUG, then waypost numbers add ID --tenant SLUG ...\n";
   }
 }
 

@@ -22,7 +22,7 @@ static_assert(std::is_trivially_copyable_v<SHA256_CTX>);
 constexpr std::size_t kBlockBytes = 64;
 
 Digest finish(SHA256_CTX& state) noexcept {
-  Digest digest;
+  Digest digest{};  // a wiped state writes nothing
   SHA256_Final(digest.data(), &state);
   return digest;
 }

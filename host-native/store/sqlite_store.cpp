@@ -1,3 +1,4 @@
+// Long because it is one table: each member is one statement with its columns in their order.
 #include "store/sqlite_store.h"
 
 #include <array>

@@ -46,8 +46,8 @@ SELECT id, phone_number_id, tenant, app, waba_id, portfolio, display, access_tok
 FROM number ORDER BY id
 
 -- name: insert_number
-INSERT INTO number (id, phone_number_id, tenant, app, waba_id, portfolio, display, access_token, mps,
-  enabled, is_default, created_at)
+INSERT INTO number (id, phone_number_id, tenant, app, waba_id, portfolio, display, access_token,
+  mps, enabled, is_default, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11)
 
 -- name: set_number_enabled

@@ -32,4 +32,5 @@ SELECT name, at FROM wake WHERE at <= ?1 ORDER BY at, name LIMIT 64
 DELETE FROM wake WHERE name = ?1
 
 -- name: prune_journal
-DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE received_at < ?1 ORDER BY id LIMIT 512)
+DELETE FROM journal
+WHERE id IN (SELECT id FROM journal WHERE received_at < ?1 ORDER BY id LIMIT 512)

@@ -36,10 +36,14 @@ WHERE id = ?1 AND state = 0 RETURNING id
 UPDATE outbox SET state = ?2, due_at = COALESCE(CAST(?3 AS BIGINT), due_at),
   wamid = CASE WHEN CAST(?4 AS TEXT) = '' THEN wamid ELSE CAST(?4 AS TEXT) END,
   reason = CASE WHEN CAST(?5 AS TEXT) = '' THEN reason ELSE CAST(?5 AS TEXT) END, failures = ?6,
-  sent_at = CASE WHEN CAST(?2 AS BIGINT) = 4 THEN COALESCE(sent_at, CAST(?7 AS BIGINT)) ELSE sent_at END,
-  delivered_at = CASE WHEN CAST(?2 AS BIGINT) = 5 THEN COALESCE(delivered_at, CAST(?7 AS BIGINT)) ELSE delivered_at END,
-  read_at = CASE WHEN CAST(?2 AS BIGINT) = 6 THEN COALESCE(read_at, CAST(?7 AS BIGINT)) ELSE read_at END,
-  ended_at = CASE WHEN CAST(?2 AS BIGINT) > 6 THEN CAST(?7 AS BIGINT) ELSE ended_at END
+  sent_at = CASE WHEN CAST(?2 AS BIGINT) = 4
+    THEN COALESCE(sent_at, CAST(?7 AS BIGINT)) ELSE sent_at END,
+  delivered_at = CASE WHEN CAST(?2 AS BIGINT) = 5
+    THEN COALESCE(delivered_at, CAST(?7 AS BIGINT)) ELSE delivered_at END,
+  read_at = CASE WHEN CAST(?2 AS BIGINT) = 6
+    THEN COALESCE(read_at, CAST(?7 AS BIGINT)) ELSE read_at END,
+  ended_at = CASE WHEN CAST(?2 AS BIGINT) > 6
+    THEN CAST(?7 AS BIGINT) ELSE ended_at END
 WHERE id = ?1
 
 -- name: postpone_item

@@ -19,7 +19,7 @@ struct Id {
   friend bool operator<(Id const& a, Id const& b) { return a.value < b.value; }
 };
 
-using Wamid = Id<struct WamidTag>;                  ///< a message of WhatsApp: "wamid.…"
+using Wamid = Id<struct WamidTag>;                  ///< a message of WhatsApp: "wamid...."
 using PhoneNumberId = Id<struct PhoneNumberIdTag>;  ///< a business number (never its digits)
 using WabaId = Id<struct WabaIdTag>;                ///< a WhatsApp Business Account
 using GroupId = Id<struct GroupIdTag>;              ///< a WhatsApp group

@@ -13,8 +13,12 @@ using Span = std::chrono::microseconds;
 /// A number with an epoch, so it stores, compares and crosses every door unchanged.
 using Instant = std::chrono::time_point<std::chrono::system_clock, Span>;
 
-[[nodiscard]] constexpr Instant instant_of_us(std::int64_t us) noexcept { return Instant{Span{us}}; }
-[[nodiscard]] constexpr std::int64_t us_of(Instant at) noexcept { return at.time_since_epoch().count(); }
+[[nodiscard]] constexpr Instant instant_of_us(std::int64_t us) noexcept {
+  return Instant{Span{us}};
+}
+[[nodiscard]] constexpr std::int64_t us_of(Instant at) noexcept {
+  return at.time_since_epoch().count();
+}
 [[nodiscard]] constexpr Instant instant_of_s(std::int64_t s) noexcept {
   return Instant{std::chrono::seconds{s}};
 }

@@ -58,9 +58,18 @@ struct Recording {
 
 }  // namespace
 
-Found const& found_at(Snapshot const& snapshot, std::size_t place) noexcept {
-  static Found const nobody;
-  return place < snapshot.found.size() ? snapshot.found[place] : nobody;
+Contact const* contact_at(Snapshot const& snapshot, std::size_t place) noexcept {
+  if (place >= snapshot.found.size() || !snapshot.found[place].contact) return nullptr;
+  return &*snapshot.found[place].contact;
+}
+
+Conversation const* conversation_at(Snapshot const& snapshot, std::size_t place) noexcept {
+  if (place >= snapshot.found.size() || !snapshot.found[place].conversation) return nullptr;
+  return &*snapshot.found[place].conversation;
+}
+
+std::int64_t other_at(Snapshot const& snapshot, std::size_t place) noexcept {
+  return place < snapshot.found.size() ? snapshot.found[place].other : 0;
 }
 
 Effects decide(playbook::Playbook const& playbook,

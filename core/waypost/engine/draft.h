@@ -6,12 +6,12 @@
 
 namespace waypost::engine {
 
-/// Reads the stored row until edit() is called. What was not stored begins as a changed, empty
-/// one. The stored row must outlive the draft. Inside the engine only.
+/// Reads the stored row until edit() is called. What was not stored (null) begins as a changed,
+/// empty one. The stored row must outlive the draft. Inside the engine only.
 template <class T>
 class Draft {
  public:
-  explicit Draft(std::optional<T> const& stored) : stored_(stored ? &*stored : nullptr) {
+  explicit Draft(T const* stored) : stored_(stored) {
     if (stored_ == nullptr) changed_.emplace();
   }
 

@@ -105,7 +105,7 @@ struct Move {
 /// Keeps a fact about an item that does not move it: a late timestamp, `played`, pricing.
 struct Annotate {
   std::int64_t item = 0;
-  std::string word;  ///< played, pricing, late_reply, …
+  std::string word;  ///< played, pricing, late_reply, ...
   std::optional<Instant> at;
   std::string value;  ///< compact JSON or ""
   friend bool operator==(Annotate const&, Annotate const&) = default;

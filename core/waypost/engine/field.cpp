@@ -48,9 +48,9 @@ class FieldWalk {
       : snapshot_(snapshot), event_(event), now_(now), parties_(parties_of(event)) {
     people_.reserve(parties_.people.size());
     for (std::size_t place = 0; place < parties_.people.size(); ++place) {
-      auto const& found = found_at(snapshot, place);
+      auto const* const contact = contact_at(snapshot, place);
       people_.push_back(
-          {Draft(found.contact), Draft(found.conversation), found.contact.has_value(), false});
+          {Draft(contact), Draft(conversation_at(snapshot, place)), contact != nullptr, false});
     }
   }
 
@@ -78,7 +78,7 @@ class FieldWalk {
     auto& one = person(place);
     auto const& who = parties_.people[place];
     if (!who.named()) return;
-    add(join(one.contact, who, found_at(snapshot_, place).other));
+    add(join(one.contact, who, other_at(snapshot_, place)));
     one.is_kept = true;
   }
 
@@ -111,11 +111,7 @@ class FieldWalk {
     auto const& pair = parties_.identities[index];
     auto& one = person(pair.before);
     if (!one.is_kept) return;  // nobody we know
-    Contact const* newcomer = nullptr;
-    if (pair.after) {
-      auto const& found = found_at(snapshot_, *pair.after).contact;
-      if (found) newcomer = &*found;
-    }
+    auto const* const newcomer = pair.after ? contact_at(snapshot_, *pair.after) : nullptr;
     add(change_identity(one.contact, event_.identities[index].after, newcomer));
   }
 

@@ -25,7 +25,7 @@ enum class GuardVerdict : std::uint8_t { passed, hours, tags_all, tags_none, fie
                                    Conversation const& conversation,
                                    Instant now) noexcept;
 
-/// "hours", "tags_all", …: as an explanation shows it.
+/// "hours", "tags_all", ...: as an explanation shows it.
 [[nodiscard]] char const* word(GuardVerdict verdict) noexcept;
 
 }  // namespace waypost::engine

@@ -75,8 +75,8 @@ class Walk {
         scratch_(scratch),
         why_(why),
         key_(message_key(event)),
-        contact_(found_at(snapshot, 0).contact),
-        talk_(found_at(snapshot, 0).conversation) {}
+        contact_(contact_at(snapshot, 0)),
+        talk_(conversation_at(snapshot, 0)) {}
 
   Effects run() {
     if (applies("duplicate", snapshot_.seen)) return {};
@@ -101,12 +101,11 @@ class Walk {
   }
 
   void know_contact() {
-    if (!event_.change) return add(join(contact_, event_.from, found_at(snapshot_, 0).other));
+    if (!event_.change) return add(join(contact_, event_.from, other_at(snapshot_, 0)));
     // Who is known under the old identity goes on under the new one, in whatever order and
     // however often Meta tells it; the old identity is not learnt again.
     if (!contact_.is_stored()) add(join(contact_, event_.change->before, 0));
-    auto const& newcomer = found_at(snapshot_, 1).contact;
-    add(change_identity(contact_, event_.change->after, newcomer ? &*newcomer : nullptr));
+    add(change_identity(contact_, event_.change->after, contact_at(snapshot_, 1)));
   }
 
   void open_window() {
@@ -242,10 +241,11 @@ class Walk {
       if (talk_.is_changed()) effects.emplace_back(PutConversation{0, std::move(talk_.edit())});
     }
     effects.emplace_back(message(std::move(outcome)));
+    auto const* const contact = contact_at(snapshot_, 0);
+    auto const* const talk = conversation_at(snapshot_, 0);
     for (auto& item : items_) {
-      item.contact = found_at(snapshot_, 0).contact ? found_at(snapshot_, 0).contact->id : 0;
-      item.conversation =
-          found_at(snapshot_, 0).conversation ? found_at(snapshot_, 0).conversation->id : 0;
+      item.contact = contact != nullptr ? contact->id : 0;
+      item.conversation = talk != nullptr ? talk->id : 0;
       effects.emplace_back(Enqueue{0, std::move(item)});
     }
     for (auto& note : notes_) effects.emplace_back(std::move(note));
@@ -298,8 +298,8 @@ playbook::Query query_of(MessageReceived const& message, Snapshot const& snapsho
   playbook::Query query;
   if (message.text) query.text = *message.text;
   if (message.payload) query.payload = *message.payload;
-  auto const& talk = found_at(snapshot, 0).conversation;
-  auto const is_first = !talk || !talk->last_inbound_at;
+  auto const* const talk = conversation_at(snapshot, 0);
+  auto const is_first = talk == nullptr || !talk->last_inbound_at;
   query.first = is_first ? playbook::FirstContact::yes : playbook::FirstContact::no;
   return query;
 }

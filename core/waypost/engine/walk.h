@@ -29,7 +29,13 @@ namespace waypost::engine {
                                    webhook::FieldChanged const& event,
                                    Instant now);
 
-/// The row of `place` in Keys::parties, or an empty one when the host gave fewer.
-[[nodiscard]] Found const& found_at(Snapshot const& snapshot, std::size_t place) noexcept;
+/// What was found of the party at `place` in Keys::parties, in `snapshot` itself; null for what
+/// is not stored, or when the host gave fewer parties than keys() named.
+[[nodiscard]] Contact const* contact_at(Snapshot const& snapshot, std::size_t place) noexcept;
+[[nodiscard]] Conversation const* conversation_at(Snapshot const& snapshot,
+                                                  std::size_t place) noexcept;
+
+/// Found::other of that party, 0 when there is nobody else.
+[[nodiscard]] std::int64_t other_at(Snapshot const& snapshot, std::size_t place) noexcept;
 
 }  // namespace waypost::engine

@@ -44,7 +44,7 @@ struct Item {
   Purpose purpose = Purpose::service;
   Form form = Form::free_form;
   std::string rule;         ///< id of the rule that answered, "" for others
-  std::string type;         ///< text, interactive, template, …
+  std::string type;         ///< text, interactive, template, ...
   std::string body;         ///< Graph's JSON without biz_opaque_callback_data
   std::string caller_data;  ///< a caller's own biz_opaque_callback_data, <= 400 bytes
   State state = State::ready;

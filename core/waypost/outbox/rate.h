@@ -102,8 +102,8 @@ struct Verdict {
 /// its number. Never runs into more debt than a full burst; only Gcra takes part.
 [[nodiscard]] Limiter charge(Limiter limiter, std::int64_t count, Instant now);
 
-/// A limiter's state as JSON, "{}" when it has seen nothing: {"tat_us":n} · {"start_us":n,
-/// "tat_us":n} · {"day":n,"used":n} · {"hours":{"<hour>":n}}.
+/// A limiter's state as JSON, "{}" when it has seen nothing: {"tat_us":n} | {"start_us":n,
+/// "tat_us":n} | {"day":n,"used":n} | {"hours":{"<hour>":n}}.
 [[nodiscard]] std::string state_text(Limiter const& limiter);
 
 /// `limiter` with the state read from `json`; what is not such a state reads as "{}".

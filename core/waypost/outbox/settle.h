@@ -49,8 +49,8 @@ inline constexpr std::int64_t kRetryAfterMaxS = 900;
 ///
 /// A reply that comes after a status already moved the item only fills the wamid, or is kept as
 /// Annotate `late_reply`. A Move to the item's own state changes what it carries and no more.
-/// StopScope for a recipient is the contact's consent: "opt_out:…" withdraws marketing,
-/// "suppress:…" forbids it until then.
+/// StopScope for a recipient is the contact's consent: "opt_out:..." withdraws marketing,
+/// "suppress:..." forbids it until then.
 /// Source: semantics D; reliability 3.3 G3.
 [[nodiscard]] engine::Effects settle(Item const& item, SendOutcome const& outcome, Instant now);
 

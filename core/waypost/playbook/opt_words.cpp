@@ -12,8 +12,7 @@ std::vector<std::string> default_opt_out_words() {
       "cancelar suscripci\xC3\xB3n",  // Spanish cancelar suscripcion
       "sair", "parar",
       "\xD1\x81\xD1\x82\xD0\xBE\xD0\xBF",  // Russian stop
-      "\xD0\xBE\xD1\x82\xD0\xBF\xD0\xB8\xD1\x81\xD0\xB0\xD1\x82\xD1\x8C\xD1\x81\xD1\x8F",  // Russian
-                                                                                           // unsubscribe
+      "\xD0\xBE\xD1\x82\xD0\xBF\xD0\xB8\xD1\x81\xD0\xB0\xD1\x82\xD1\x8C\xD1\x81\xD1\x8F",
       "\xD8\xA7\xD9\x84\xD8\xBA\xD8\xA7\xD8\xA1 "
       "\xD8\xA7\xD9\x84\xD8\xA7\xD8\xB4\xD8\xAA\xD8\xB1\xD8\xA7\xD9\x83",  // Arabic cancel the
                                                                            // subscription

@@ -1,3 +1,4 @@
+// Long because it is one walk over a pattern, with a case for each piece of its grammar.
 #include "waypost/playbook/regex_keys.h"
 
 #include <algorithm>

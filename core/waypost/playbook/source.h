@@ -21,7 +21,7 @@ struct Member {
 struct SourceMap {
   std::vector<Member> members;          ///< all but `rules`, in their order
   std::vector<std::string_view> rules;  ///< the JSON texts of its elements
-  std::string_view rules_value;         ///< "" when there is no `rules`; not "[…" if mistyped
+  std::string_view rules_value;         ///< "" when there is no `rules`; not "[..." if mistyped
 };
 
 /// Finds the parts of `source`. Brackets, strings and the separators between the parts are

@@ -250,7 +250,7 @@ Refusal read(json::value const& value, outbox::Limiter& to) {
   return std::nullopt;
 }
 
-/// {"<tag>": "<word of One>", members of One…}: tries one alternative.
+/// {"<tag>": "<word of One>", members of One...}: tries one alternative.
 template <class One, class Variant>
 bool read_alternative(json::object const& object,
                       std::string_view tag,

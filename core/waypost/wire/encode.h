@@ -80,7 +80,7 @@
 //     | { outcome: "no_reply", why: NetworkFault }
 //     | { outcome: "process_died" } | { outcome: "evidence_ended" }
 //
-// The words of MessageKind, Status, … are the enumerators' (words.h; two differ from their C++
+// The words of MessageKind, Status, ... are the enumerators' (words.h; two differ from their C++
 // name: "template" for Form and ScopeKind). A state is as outbox/rate.h documents it.
 
 #include <string>

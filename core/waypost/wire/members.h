@@ -1,4 +1,5 @@
 #pragma once
+// Long because it is one table: every member of every value, spelled once.
 // The members of every value that crosses a door, once: writing and reading both walk them.
 // Inside the wire room only; the shapes are documented in encode.h.
 
@@ -34,7 +35,7 @@ NamedTexts(T&) -> NamedTexts<T>;
 template <class T>
 struct Members;
 
-/// The word that tells the alternatives of a variant apart, e.g. {"effect": "move", …}.
+/// The word that tells the alternatives of a variant apart, e.g. {"effect": "move", ...}.
 template <class T>
 inline constexpr std::string_view kTag{};
 

@@ -7,7 +7,12 @@ export function element(name, className, ...children) {
   return made;
 }
 
-const wrappers = [["bold", "strong"], ["italic", "em"], ["strike", "s"], ["mono", "code"]];
+const wrappers = [
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["mono", "code"],
+];
 
 function spans(list) {
   return (list ?? []).map((span) => {
@@ -20,21 +25,31 @@ function spans(list) {
 }
 
 function block(part) {
-  if (part.kind === "bullets") return element("ul", "", ...part.items.map((item) => element("li", "", ...spans(item))));
+  if (part.kind === "bullets")
+    return element("ul", "", ...part.items.map((item) => element("li", "", ...spans(item))));
   if (part.kind === "numbers") {
-    return element("ol", "", ...part.items.map((item) => {
-      const row = element("li", "", ...spans(item.spans));
-      row.value = Number(item.number);
-      return row;
-    }));
+    return element(
+      "ol",
+      "",
+      ...part.items.map((item) => {
+        const row = element("li", "", ...spans(item.spans));
+        row.value = Number(item.number);
+        return row;
+      }),
+    );
   }
   if (part.kind === "quote") return element("blockquote", "", ...spans(part.spans));
   return element("p", "", ...spans(part.spans));
 }
 
 function place(location) {
-  return element("span", "place", element("strong", "", "\u{1F4CD} " + (location.name ?? "Location")),
-    element("br"), location.address ?? `${location.latitude}, ${location.longitude}`);
+  return element(
+    "span",
+    "place",
+    element("strong", "", "\u{1F4CD} " + (location.name ?? "Location")),
+    element("br"),
+    location.address ?? `${location.latitude}, ${location.longitude}`,
+  );
 }
 
 /** The bubble of one of our messages; the buttons below it are drawn by taps(). */
@@ -47,7 +62,14 @@ export function bubble(tree) {
     return node;
   }
   if (tree.header?.text) node.append(element("h3", "", tree.header.text));
-  else if (tree.header) node.append(element("p", "foot", `${tree.header.kind} ${tree.header.filename ?? tree.header.link ?? ""}`));
+  else if (tree.header)
+    node.append(
+      element(
+        "p",
+        "foot",
+        `${tree.header.kind} ${tree.header.filename ?? tree.header.link ?? ""}`,
+      ),
+    );
   if (tree.location) node.append(place(tree.location));
   for (const part of tree.blocks ?? []) node.append(block(part));
   if (tree.footer) node.append(element("p", "foot", tree.footer));
@@ -69,7 +91,9 @@ export function taps(tree, choose, openList) {
     const made = element("button", "", button.title);
     made.type = "button";
     const isList = tree.sections && button.id === undefined;
-    made.addEventListener("click", () => (isList ? openList(tree, button.title) : choose("button", button.id, button.title)));
+    made.addEventListener("click", () =>
+      isList ? openList(tree, button.title) : choose("button", button.id, button.title),
+    );
     node.append(made);
   }
   return node.childElementCount > 0 ? node : null;

@@ -9,10 +9,26 @@ const link = document.getElementById("link");
 const sheet = document.getElementById("sheet");
 const ticks = new Map();
 
-const tries = ["hi", "menü", "wher is my ordr", "order #4711", "are you open?", "adres", "human", "stop", "start", "नमस्ते", "teşekkürler"];
+const tries = [
+  "hi",
+  "menü",
+  "wher is my ordr",
+  "order #4711",
+  "are you open?",
+  "adres",
+  "human",
+  "stop",
+  "start",
+  "नमस्ते",
+  "teşekkürler",
+];
 
 async function say(message) {
-  const answer = await fetch("/demo/say", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(message) });
+  const answer = await fetch("/demo/say", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(message),
+  });
   if (!answer.ok) add(element("li", "bubble theirs", `could not send (${answer.status})`));
 }
 
@@ -40,18 +56,30 @@ const show = {
     const tick = element("span", "ticks", "✓");
     tick.title = "sent";
     ticks.set(event.wamid, tick);
-    const node = element("li", "bubble mine", element("p", "", saidText(event.message)), meta(event, tick));
+    const node = element(
+      "li",
+      "bubble mine",
+      element("p", "", saidText(event.message)),
+      meta(event, tick),
+    );
     node.dir = "auto";
     add(node);
   },
   acknowledged(event) {
     const tick = ticks.get(event.wamid);
-    if (tick) { tick.textContent = "✓✓"; tick.title = "stored by the receiver"; }
+    if (tick) {
+      tick.textContent = "✓✓";
+      tick.title = "stored by the receiver";
+    }
   },
   decided(event) {
     // A webhook from a shell: the phone did not type it, but the customer said it.
     if (!ticks.has(event.wamid)) {
-      show.said({ wamid: event.wamid, at_us: Date.now() * 1000, message: { type: event.type, text: { body: event.text ?? event.type } } });
+      show.said({
+        wamid: event.wamid,
+        at_us: Date.now() * 1000,
+        message: { type: event.type, text: { body: event.text ?? event.type } },
+      });
       show.acknowledged(event);
     }
     document.getElementById("empty").hidden = true;
@@ -65,7 +93,11 @@ const show = {
     drawn.append(meta(event, tick));
     const item = element("li", "turn");
     item.append(drawn);
-    const below = taps(event.bubble, (kind, id, title) => say({ kind, id, text: title, wamid: event.wamid }), (tree, title) => openList(tree, title, event.wamid));
+    const below = taps(
+      event.bubble,
+      (kind, id, title) => say({ kind, id, text: title, wamid: event.wamid }),
+      (tree, title) => openList(tree, title, event.wamid),
+    );
     if (below) item.append(below);
     add(item);
   },
@@ -73,7 +105,8 @@ const show = {
     const tick = ticks.get(event.wamid);
     if (!tick) return;
     tick.title = event.status;
-    tick.textContent = event.status === "sent" ? "✓" : event.status === "failed" ? "failed" : "✓✓";
+    tick.textContent =
+      event.status === "sent" ? "✓" : event.status === "failed" ? "failed" : "✓✓";
     tick.classList.toggle("read", event.status === "read" || event.status === "played");
     tick.classList.toggle("failed", event.status === "failed");
   },
@@ -89,9 +122,17 @@ function openList(tree, title, wamid) {
   for (const section of tree.sections) {
     if (section.title) sheet.append(element("h4", "", section.title));
     for (const row of section.rows ?? []) {
-      const button = element("button", "", row.title, row.description ? element("small", "", row.description) : null);
+      const button = element(
+        "button",
+        "",
+        row.title,
+        row.description ? element("small", "", row.description) : null,
+      );
       button.type = "button";
-      button.addEventListener("click", () => { sheet.close(); say({ kind: "list", id: row.id, text: row.title, wamid }); });
+      button.addEventListener("click", () => {
+        sheet.close();
+        say({ kind: "list", id: row.id, text: row.title, wamid });
+      });
       sheet.append(button);
     }
   }
@@ -115,8 +156,14 @@ for (const text of tries) {
 }
 
 const stream = new EventSource("/demo/events");
-stream.addEventListener("open", () => { link.textContent = "live"; link.classList.add("live"); });
-stream.addEventListener("error", () => { link.textContent = "the demo has stopped"; link.classList.remove("live"); });
+stream.addEventListener("open", () => {
+  link.textContent = "live";
+  link.classList.add("live");
+});
+stream.addEventListener("error", () => {
+  link.textContent = "the demo has stopped";
+  link.classList.remove("live");
+});
 stream.addEventListener("message", (message) => {
   const event = JSON.parse(message.data);
   show[event.event]?.(event);

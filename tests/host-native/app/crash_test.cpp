@@ -181,10 +181,10 @@ class CrashWorld {
     writing = false;
     customers.join();
     victim_->start();
-    EXPECT_TRUE(meta_.wait_until_quiet(std::chrono::seconds{60}));
+    EXPECT_TRUE(meta_.wait_until_quiet(std::chrono::seconds{240}));
     EXPECT_TRUE(eventually([&] { return open_items() == 0; }, std::chrono::seconds{30}))
         << open_items() << " items still wait";
-    EXPECT_TRUE(meta_.wait_until_quiet(std::chrono::seconds{60}));
+    EXPECT_TRUE(meta_.wait_until_quiet(std::chrono::seconds{240}));
     victim_->kill();
     return check(meta_.ledger(), db_);
   }
