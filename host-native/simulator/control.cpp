@@ -336,6 +336,7 @@ HttpAnswer get_ledger(Call const& call) {
 }
 
 HttpAnswer get_summary(Call const& call) {
+  call.world.ledger.flush();
   return answer(to_json(call.simulator.ledger().summary()));
 }
 

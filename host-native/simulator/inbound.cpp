@@ -6,6 +6,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "simulator/schema.h"
 #include "simulator/wire.h"
 
 namespace waypost::simulator {
@@ -42,6 +43,20 @@ object body_of(CustomerMessage const& message, Customer const& from, Instant at)
   if (!message.content.is_null()) body[message.type] = message.content;
   for (auto const& member : message.extra) body[member.key()] = member.value();
   return body;
+}
+
+/// A customer's call opens the window like a message, answered or not.
+void open_windows_of_calls(World& world, Number const& number, boost::json::value const& value) {
+  auto const* whole = value.if_object();
+  auto const* calls = whole == nullptr ? nullptr : array_in(*whole, "calls");
+  if (calls == nullptr) return;
+  for (auto const& element : *calls) {
+    auto const* call = element.if_object();
+    if (call == nullptr || text_in(*call, "direction") != "USER_INITIATED") continue;
+    auto const person = world.directory.person(text_in(*call, "from"));
+    world.limits.open_window({number.phone_number_id, person.key()}, world.clock.now(),
+                             LimitBook::Entry::plain);
+  }
 }
 
 }  // namespace
@@ -118,6 +133,7 @@ Update change_of(World& world,
   if (auto const number = world.directory.number_of_waba(waba_id)) {
     update.app_id = number->app_id;
     update.phone_number_id = number->phone_number_id;
+    if (field == "calls") open_windows_of_calls(world, *number, update.body);
   } else if (auto const apps = world.directory.apps(); !apps.empty()) {
     update.app_id = apps.front().app_id;
   }

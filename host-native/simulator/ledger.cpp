@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <deque>
 #include <fstream>
+#include <mutex>
 #include <stdexcept>
 #include <unordered_set>
 #include <utility>

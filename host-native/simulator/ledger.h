@@ -3,14 +3,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <boost/json/object.hpp>
@@ -175,7 +172,7 @@ class Ledger {
 
   /// Forgets everything, ordinals included; the file is left alone.
   void clear();
-  /// Hands what is buffered to the file.
+  /// Hands what is buffered to the file; also done by GET /_sim/ledger/summary and by `stop`.
   void flush();
 
  private:

@@ -149,6 +149,20 @@ TEST(Window, is_not_opened_by_reactions_system_messages_or_groups) {
   EXPECT_EQ(desk.graph->send_text(person(1), "x").code(), 131047);
 }
 
+TEST(Window, is_opened_by_a_call_of_the_customer) {
+  auto options = still();
+  options.window = WindowCheck::refused;
+  Desk desk(options);
+  auto const call = [](int who, std::string const& direction) {
+    return parse(R"({"calls":[{"id":"wacid.1","from":")" + person(who) +
+                 R"(","event":"connect","direction":")" + direction + R"("}]})");
+  };
+  desk.simulator.send_change(kAccount, "calls", call(1, "USER_INITIATED"));
+  desk.simulator.send_change(kAccount, "calls", call(2, "BUSINESS_INITIATED"));
+  EXPECT_EQ(desk.graph->send_text(person(1), "x").status, 200);
+  EXPECT_EQ(desk.graph->send_text(person(2), "x").code(), 131047);
+}
+
 TEST(Window, does_not_hold_templates_back) {
   auto options = still();
   options.window = WindowCheck::refused;

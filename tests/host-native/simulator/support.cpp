@@ -39,6 +39,7 @@ Callback::Callback(Answer answer) : state_(std::make_unique<State>()) {
   state.server.new_task_queue = [] { return new httplib::ThreadPool(40); };
   state.server.set_tcp_nodelay(true);
   state.server.set_keep_alive_max_count(1'000'000);
+  state.server.set_keep_alive_timeout(1);
   state.server.Post("/webhook",
                     [&state](httplib::Request const& request, httplib::Response& response) {
                       Received one{request.body, request.get_header_value("X-Hub-Signature-256"),
