@@ -1,7 +1,7 @@
 #include "waypost/outbox/retry.h"
 
 #include <algorithm>
-#include <array>
+#include <span>
 
 #include "waypost/base/sha256.h"
 
@@ -23,8 +23,9 @@ constexpr Row one(std::int32_t code, Class failure, Scope scope) {
   return {code, code, failure, scope};
 }
 
-/// In the order of the codes: searched by halving.
-constexpr std::array kTable{
+/// In the order of the codes: searched by halving. Not an array whose size is deduced: g++ puts
+/// that into writable memory.
+constexpr Row kRows[] = {
     one(0, Class::auth, Scope::tenant),
     one(1, Class::transient, Scope::message),
     one(2, Class::transient, Scope::message),
@@ -100,6 +101,7 @@ constexpr std::array kTable{
     one(137000, Class::permanent, Scope::recipient),
     one(2494100, Class::maintenance, Scope::sender),
 };
+constexpr std::span<Row const> kTable = kRows;
 
 constexpr bool in_order() {
   for (std::size_t index = 1; index < kTable.size(); ++index)
@@ -109,10 +111,10 @@ constexpr bool in_order() {
 static_assert(in_order());
 
 Row const* find(std::int64_t code) noexcept {
-  auto const* const row =
+  auto const row =
       std::lower_bound(kTable.begin(), kTable.end(), code,
                        [](Row const& held, std::int64_t wanted) { return held.last < wanted; });
-  return row != kTable.end() && row->first <= code ? row : nullptr;
+  return row != kTable.end() && row->first <= code ? &*row : nullptr;
 }
 
 constexpr RetryAction action_of(Class failure) noexcept {
