@@ -20,8 +20,10 @@ std::string_view trimmed(std::string_view text) noexcept {
 }
 
 bool bits_behind_are_zero(Network const& network) noexcept {
-  for (unsigned bit = network.prefix; bit < 128; ++bit)
-    if ((network.base.bytes[bit / 8] >> (7U - bit % 8U) & 1U) != 0) return false;
+  for (unsigned bit = network.prefix; bit < 128; ++bit) {
+    unsigned const byte = network.base.bytes[bit / 8];
+    if (((byte >> (7U - bit % 8U)) & 1U) != 0) return false;
+  }
   return true;
 }
 
