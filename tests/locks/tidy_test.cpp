@@ -43,6 +43,8 @@ TEST(Tidy, CatchesWhatAReaderStumblesOver) {
 TEST(Tidy, CountsColumnsInCodePointsAndKeepsSourcesAscii) {
   std::string const wide = "//" + std::string(97, 'x') + "\u00e9\n";
   EXPECT_THAT(tidy("tests/a.cpp", wide), IsEmpty());
+  EXPECT_THAT(tidy("tests/a.cpp", "f(\"" + std::string(200, 'x') + "\");\n"), IsEmpty());
+  EXPECT_THAT(tidy("tests/a.cpp", std::string(101, 'x') + "\n").size(), 1U);
   EXPECT_THAT(tidy("core/a.cpp", wide), ElementsAre("core/a.cpp:1: not ASCII"));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// Long because it is one table: every member of every value, spelled once.
 // The members of every value that crosses a door, once: writing and reading both walk them.
-// Inside the wire room only; the shapes are documented in encode.h.
+// Inside the wire room only; the shapes are documented in encode.h. Long because it is one
+// table: every member of every value, spelled once.
 
 #include <string_view>
 

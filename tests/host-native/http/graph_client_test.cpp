@@ -374,7 +374,7 @@ TEST(GraphClient, RunsManyCallsAtOnceAndCountsThem) {
                  [&](SendOutcome outcome) { good += say(outcome) == "reply 200" ? 1 : 0; });
   EXPECT_EQ(client->in_flight(), 64U);
   while (client->in_flight() > 0) std::this_thread::sleep_for(1ms);
-  EXPECT_LT(Clock::now() - began, 1s) << "64 calls of 50 ms over 32 connections";
+  EXPECT_LT(Clock::now() - began, 2s) << "64 calls of 50 ms over 32 connections";
   EXPECT_EQ(good, 64);
 }
 

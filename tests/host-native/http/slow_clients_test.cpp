@@ -100,7 +100,9 @@ void drip(std::vector<std::unique_ptr<RawClient>>& slow, std::string_view begin,
 class SlowClients : public ::testing::TestWithParam<std::size_t> {};
 
 TEST_P(SlowClients, DrippingHeads) {  // B-HTTP-17
-  TestServer server{quick_options()};
+  auto options = quick_options();
+  options.limits.idle = 10s;  // so that it is the head or body that ends each of them
+  TestServer server{options};
   auto slow = clients(server.port(), GetParam());
   auto const wait = honest_wait(
       server.port(), [&] { drip(slow, "GET /livez HTTP/1.1\r\nHost: a\r\nX-Slow: ", 'x'); });
@@ -116,7 +118,9 @@ TEST_P(SlowClients, DrippingRequestLines) {
 }
 
 TEST_P(SlowClients, DrippingBodies) {
-  TestServer server{quick_options()};
+  auto options = quick_options();
+  options.limits.idle = 10s;  // so that it is the head or body that ends each of them
+  TestServer server{options};
   auto slow = clients(server.port(), GetParam());
   auto const wait = honest_wait(server.port(), [&] {
     drip(slow,
@@ -158,7 +162,9 @@ INSTANTIATE_TEST_SUITE_P(Http, SlowClients, ::testing::Values(40, 800));
 
 TEST(ListenerMemory, StaysBoundedWhenManySendLargeBodies) {
   auto options = quick_options();
-  options.limits.request = 3s;
+  options.limits.idle = 60s;
+  options.limits.head = 60s;
+  options.limits.request = 60s;
   options.limits.buffered_bytes = 16U << 20;
   options.limits.buffered_bytes_per_address = 4U << 20;
   TestServer server{options};
@@ -173,7 +179,7 @@ TEST(ListenerMemory, StaysBoundedWhenManySendLargeBodies) {
       client->send(part);
       EXPECT_LE(server.server().stats().buffered, 16U << 20);
     }
-    auto const until = Clock::now() + 2s;
+    auto const until = Clock::now() + 10s;
     while (server.server().stats().refused_memory < 300 && Clock::now() < until)
       std::this_thread::sleep_for(5ms);
   });

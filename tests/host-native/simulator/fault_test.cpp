@@ -1,5 +1,10 @@
 // Each fault of a send, on demand and by seed.
+#include <cerrno>
+
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "support.h"
 
@@ -93,6 +98,35 @@ TEST(SendFault, resets_before_and_after_acceptance) {
     EXPECT_EQ(struck.answer.status, 0);
     EXPECT_EQ(struck.accepted().size(), accept == Fault::Accept::yes ? 1U : 0U);
   }
+}
+
+/// What a bare socket hears after its request: 0 is a closed connection, else errno.
+int farewell(int port) {
+  auto const connection = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(::connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  auto const body = message("text", R"({"body":"x"})");
+  auto const request = "POST /v25.0/" + std::string(kNumber) +
+                       "/messages HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " +
+                       std::string(kToken) + "\r\nContent-Type: application/json\r\n" +
+                       "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  EXPECT_EQ(::send(connection, request.data(), request.size(), 0),
+            static_cast<ssize_t>(request.size()));
+  char byte = 0;
+  auto const got = ::recv(connection, &byte, 1, 0);
+  auto const heard = got < 0 ? errno : static_cast<int>(got);
+  ::close(connection);
+  return heard;
+}
+
+TEST(SendFault, tells_a_reset_from_a_close) {
+  Desk desk;
+  desk.simulator.set_faults({once(FaultKind::reset), once(FaultKind::close)});
+  EXPECT_EQ(farewell(desk.simulator.port()), ECONNRESET);
+  EXPECT_EQ(farewell(desk.simulator.port()), 0);
 }
 
 TEST(SendFault, accepts_and_loses_the_reply) {

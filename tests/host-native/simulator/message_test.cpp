@@ -222,6 +222,22 @@ TEST(Read, refuses_an_unknown_message_and_our_own) {
   EXPECT_EQ(read(desk.graph->send_text("15550100001", "Hello").wamid()), 131009);
 }
 
+TEST(Message, refers_to_messages_of_the_last_thirty_days) {
+  auto options = quick_options();
+  options.clock_speed = 0;
+  Desk desk(options);
+  auto const theirs = desk.simulator.receive_from_customer(text_message("15550100001", "Hi"));
+  auto const react = [&] {
+    return desk.graph
+        ->send(message("reaction", R"({"message_id":")" + theirs + R"(","emoji":"x"})"))
+        .code();
+  };
+  desk.simulator.set_now(desk.simulator.now() + std::chrono::hours{24 * 30});
+  EXPECT_EQ(react(), 0);
+  desk.simulator.set_now(desk.simulator.now() + std::chrono::seconds{1});
+  EXPECT_EQ(react(), 131009);
+}
+
 TEST(Message, ids_differ_between_runs_without_a_seed_and_agree_with_one) {
   auto const first_id = [](std::optional<std::uint64_t> seed) {
     auto options = quick_options();
