@@ -7,8 +7,6 @@
 #include <stdexcept>
 
 #include "waypost/base/sha256.h"
-#include "waypost/outbox/budgets.h"
-#include "waypost/outbox/rate.h"
 #include "waypost/sql.h"
 
 #include "setting.h"
@@ -20,7 +18,7 @@ namespace {
 
 constexpr std::size_t kGroup = 512;
 /// Part of the file's name: raise it when what grow() writes changes.
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 
 /// One stored message of customer `n % customers`; his first one stores him too.
 class Grower {
@@ -69,8 +67,6 @@ class Grower {
     // As long as they are in service: a row that grows at its first touch would split its page.
     talk.conversation.replies.push_back(scope.received_at);
     talk.conversation.answered.push_back({"rule-25", scope.received_at});
-    talk.conversation.pair_limit =
-        outbox::state_text(outbox::charge(outbox::pair_limiter(), 1, scope.received_at));
     effects.emplace_back(std::move(talk));
   }
 

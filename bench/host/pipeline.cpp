@@ -104,7 +104,7 @@ bool Pipeline::dispatch(store::RowId id, Instant now) {
   std::string const part = outbox::token_signed_part(item->id, item->attempt, item->token_random);
   std::string const opaque =
       outbox::token_text(part, parts.token_key.sign64(part), item->caller_data);
-  app::SendContext context = app::read_context(rows, *item, number, now);
+  app::SendContext context = app::read_context(rows, *item, *parts.directory, number, now);
   app::charge_received(context, std::exchange(parts.received[number.id], 0), now);
   auto const plan = outbox::plan(*item, context.standing, context.budget, opaque, now);
   auto const* const send = std::get_if<outbox::Send>(&plan);

@@ -4,6 +4,8 @@
 #include <functional>
 #include <stdexcept>
 
+#include "waypost/outbox/rate.h"
+
 #include "app/log.h"
 #include "crypto/encoding.h"
 #include "crypto/master_key.h"
@@ -65,6 +67,16 @@ void check_id(std::string_view id, char const* what) {
                c == '_' || c == '-';
       });
   if (!fine) throw Refused("bad_id", std::string{what} + " is 1 to 128 of 0-9 A-Z a-z _ -");
+}
+
+void check_mps(std::int64_t mps) {
+  if (mps < 1 || mps > 10'000) throw Refused("bad_mps", "mps is 1 to 10000");
+}
+
+void check_limit(std::optional<std::int64_t> most, char const* what) {
+  if (most && (*most < 1 || *most > outbox::kLimiterCountMax)) {
+    throw Refused("bad_limit", std::string{what} + " is 1 to 1000000, or unlimited");
+  }
 }
 
 template <class Row>
@@ -166,6 +178,8 @@ AdminResult<std::string> Admin::add_tenant(NewTenant const& tenant) {
     row.id = next_id(store.tenants());
     row.slug = tenant.slug;
     row.zone = tenant.zone;
+    check_limit(tenant.day_cap, "messages a day");
+    row.day_cap = tenant.day_cap;
     KeyOwner const owner{OwnerKind::tenant, row.id};
     row.data_key = keyring_.create(owner).bytes;
     row.verify_token = seal(keyring_, owner, place::tenant_verify_token(row.id), token);
@@ -190,7 +204,8 @@ AdminResult<RowId> Admin::add_number(NewNumber const& number) {
       throw Refused("exists", "this phone_number_id belongs to a tenant already");
     }
     if (number.access_token.empty()) throw Refused("weak_secret", "the access token is empty");
-    if (number.mps < 1 || number.mps > 10'000) throw Refused("bad_mps", "mps is 1 to 10000");
+    check_mps(number.mps);
+    if (number.tier) check_limit(number.tier->most, "the tier");
     store::NumberRow row;
     row.phone_number_id = PhoneNumberId{number.phone_number_id};
     row.tenant = tenant->id;
@@ -204,6 +219,7 @@ AdminResult<RowId> Admin::add_number(NewNumber const& number) {
     row.access_token = seal(keyring_, {OwnerKind::tenant, tenant->id},
                             place::access_token(tenant->id), number.access_token);
     id = store.insert_number(row, clock_.now());
+    if (number.tier) store.put_portfolio({row.portfolio, number.tier->most});
   });
   if (!done) return done.error();
   return id;
@@ -219,6 +235,33 @@ AdminResult<void> Admin::set_number_token(std::string_view phone_number_id, Secr
                                             place::access_token(number->tenant), token));
     store.delete_stop("tenant", std::to_string(number->tenant));
     store.delete_stop("sender", std::to_string(number->id));
+  });
+}
+
+AdminResult<void> Admin::limit_number(std::string_view phone_number_id,
+                                      std::optional<std::int64_t> mps,
+                                      std::optional<NewLimit> tier) {
+  return change([&](store::Store& store) {
+    Number const* const number =
+        directory_.get()->number(PhoneNumberId{std::string{phone_number_id}});
+    if (number == nullptr) throw Refused("unknown_number", "there is no number with this id");
+    if (mps) {
+      check_mps(*mps);
+      store.set_number_mps(number->id, *mps);
+    }
+    if (tier) {
+      check_limit(tier->most, "the tier");
+      store.put_portfolio({number->portfolio, tier->most});
+    }
+  });
+}
+
+AdminResult<void> Admin::limit_tenant(std::string_view slug, NewLimit day_cap) {
+  return change([&](store::Store& store) {
+    Tenant const* const tenant = directory_.get()->tenant(slug);
+    if (tenant == nullptr) throw Refused("unknown_tenant", "there is no tenant with this slug");
+    check_limit(day_cap.most, "messages a day");
+    store.set_tenant_day_cap(tenant->id, day_cap.most);
   });
 }
 

@@ -37,7 +37,13 @@ struct NewApp {
 struct NewTenant {
   std::string slug;
   std::string zone = "UTC";
-  crypto::Secret verify_token;  ///< empty: one is made
+  crypto::Secret verify_token;                         ///< empty: one is made
+  std::optional<std::int64_t> day_cap = std::nullopt;  ///< messages a day; nothing: unlimited
+};
+
+/// A limit as operators say it: a count, or `unlimited`.
+struct NewLimit {
+  std::optional<std::int64_t> most;  ///< nothing: unlimited
 };
 
 struct NewNumber {
@@ -49,6 +55,7 @@ struct NewNumber {
   std::string display;
   crypto::Secret access_token;
   std::int64_t mps = 80;
+  std::optional<NewLimit> tier = std::nullopt;  ///< of its portfolio; nothing: left as it is
 };
 
 /// A playbook that was loaded, with what is worth a look.
@@ -78,6 +85,11 @@ class Admin {
   AdminResult<std::string> add_tenant(NewTenant const& tenant);
   AdminResult<RowId> add_number(NewNumber const& number);
   AdminResult<void> set_number_token(std::string_view phone_number_id, crypto::Secret const& token);
+  /// What is not given stays as it is. The tier is that of the number's portfolio.
+  AdminResult<void> limit_number(std::string_view phone_number_id,
+                                 std::optional<std::int64_t> mps,
+                                 std::optional<NewLimit> tier);
+  AdminResult<void> limit_tenant(std::string_view slug, NewLimit day_cap);
   enum class Enabled : std::uint8_t { no, yes };
   AdminResult<void> enable_number(std::string_view phone_number_id, Enabled enabled);
   /// Lifts every stop of a number and of its tenant and app.

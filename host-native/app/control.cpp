@@ -37,6 +37,19 @@ std::int64_t number(json::object const& request, std::string_view name, std::int
   return value != nullptr ? *value : otherwise;
 }
 
+/// A count or "unlimited"; nothing when the member is absent. Anything else is no limit we take.
+std::optional<NewLimit> limit(json::object const& request, std::string_view name) {
+  auto const* member = request.if_contains(name);
+  if (member == nullptr || member->is_null()) return std::nullopt;
+  if (auto const* most = member->if_int64()) return NewLimit{*most};
+  if (text(request, name) == "unlimited") return NewLimit{};
+  return NewLimit{0};
+}
+
+json::value shown(std::optional<std::int64_t> limit) {
+  return limit ? json::value(*limit) : json::value("unlimited");
+}
+
 bool flag(json::object const& request, std::string_view name) {
   auto const* member = request.if_contains(name);
   auto const* value = member != nullptr ? member->if_bool() : nullptr;
@@ -71,6 +84,7 @@ json::object list_tenants(Directory const& directory) {
   for (auto const& tenant : directory.tenants()) {
     tenants.push_back(json::object{{"slug", tenant->slug},
                                    {"zone", tenant->zone},
+                                   {"per_day", shown(tenant->day_cap)},
                                    {"playbook", tenant->playbook->version},
                                    {"rules", tenant->playbook->opened->rule_count()}});
   }
@@ -86,7 +100,9 @@ json::object list_numbers(Directory const& directory) {
                                    {"tenant", tenant != nullptr ? tenant->slug : ""},
                                    {"app", app != nullptr ? app->slug : ""},
                                    {"waba_id", number->waba_id},
+                                   {"portfolio", number->portfolio},
                                    {"mps", number->mps},
+                                   {"tier", shown(number->tier)},
                                    {"enabled", number->enabled},
                                    {"default", number->is_default}});
   }
@@ -121,17 +137,19 @@ json::object add_app(Admin& admin, json::object const& request) {
 json::object add_tenant(Admin& admin, json::object const& request) {
   std::string zone = text(request, "zone");
   if (zone.empty()) zone = "UTC";
-  auto const token = admin.add_tenant(
-      {text(request, "slug"), zone, crypto::Secret{text(request, "verify_token")}});
+  auto const token =
+      admin.add_tenant({text(request, "slug"), zone, crypto::Secret{text(request, "verify_token")},
+                        limit(request, "per_day").value_or(NewLimit{}).most});
   if (!token) return failed(token.error());
   return done({{"verify_token", *token}, {"callback", "/webhook/" + text(request, "slug")}});
 }
 
 json::object add_number(Admin& admin, json::object const& request) {
-  auto const id = admin.add_number(
-      {text(request, "tenant"), text(request, "app"), text(request, "phone_number_id"),
-       text(request, "waba_id"), text(request, "portfolio"), text(request, "display"),
-       crypto::Secret{text(request, "access_token")}, number(request, "mps", 80)});
+  auto const id = admin.add_number({text(request, "tenant"), text(request, "app"),
+                                    text(request, "phone_number_id"), text(request, "waba_id"),
+                                    text(request, "portfolio"), text(request, "display"),
+                                    crypto::Secret{text(request, "access_token")},
+                                    number(request, "mps", 80), limit(request, "tier")});
   if (!id) return failed(id.error());
   return done({{"phone_number_id", text(request, "phone_number_id")}});
 }
@@ -211,6 +229,15 @@ json::object execute(Admin& admin, json::object const& request) {
   if (verb == "numbers.token") {
     return done(admin.set_number_token(text(request, "phone_number_id"),
                                        crypto::Secret{text(request, "access_token")}));
+  }
+  if (verb == "numbers.limits") {
+    auto const mps = limit(request, "mps");
+    return done(admin.limit_number(text(request, "phone_number_id"), mps ? mps->most : std::nullopt,
+                                   limit(request, "tier")));
+  }
+  if (verb == "tenants.limits") {
+    auto const per_day = limit(request, "per_day");
+    return done(admin.limit_tenant(text(request, "slug"), per_day.value_or(NewLimit{})));
   }
   if (verb == "numbers.enable" || verb == "numbers.disable") {
     return done(admin.enable_number(text(request, "phone_number_id"), verb == "numbers.enable"

@@ -40,7 +40,7 @@ class Deliver::Dispatch final : public store::Job {
     std::string const part = outbox::token_signed_part(item->id, item->attempt, item->token_random);
     std::string const opaque =
         outbox::token_text(part, parts.token_key.sign64(part), item->caller_data);
-    SendContext context = read_context(store, *item, *number, now);
+    SendContext context = read_context(store, *item, *directory, *number, now);
     if (received_ == 0) received_ = deliver_.take_received(key_.number);
     charge_received(context, received_, now);
     outbox::Plan const plan = outbox::plan(*item, context.standing, context.budget, opaque, now);

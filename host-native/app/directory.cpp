@@ -5,6 +5,8 @@
 
 #include "waypost/playbook/compile.h"
 
+#include "app/zones.h"
+
 namespace waypost::app {
 namespace {
 
@@ -153,6 +155,8 @@ std::shared_ptr<Directory const> load_directory(store::Store& store,
     tenant->id = row.id;
     tenant->slug = row.slug;
     tenant->zone = row.zone;
+    tenant->day_cap = row.day_cap;
+    if (row.day_cap) tenant->transitions = zone_transitions(row.zone);
     tenant->verify_token =
         unseal(keyring, owner, place::tenant_verify_token(row.id), row.verify_token);
     tenant->playbook = none;
@@ -163,6 +167,8 @@ std::shared_ptr<Directory const> load_directory(store::Store& store,
       if (tenant->id == row.tenant) tenant->playbook = playbook_of(row, before);
     }
   }
+  std::map<std::string, std::optional<std::int64_t>> tiers;
+  for (store::PortfolioRow const& row : store.portfolios()) tiers[row.name] = row.tier;
   for (store::NumberRow const& row : store.numbers()) {
     auto number = std::make_unique<Number>();
     number->id = row.id;
@@ -173,6 +179,9 @@ std::shared_ptr<Directory const> load_directory(store::Store& store,
     number->portfolio = row.portfolio;
     number->display = row.display;
     number->mps = row.mps;
+    if (auto const found = tiers.find(row.portfolio); found != tiers.end()) {
+      number->tier = found->second;
+    }
     number->enabled = row.enabled;
     number->is_default = row.is_default;
     number->access_token = std::make_shared<crypto::Secret const>(

@@ -13,6 +13,7 @@
 
 #include "waypost/base/ids.h"
 #include "waypost/base/instant.h"
+#include "waypost/playbook/hours.h"
 #include "waypost/playbook/open.h"
 
 #include "crypto/hmac.h"
@@ -51,6 +52,8 @@ struct Tenant {
   RowId id = 0;
   std::string slug;
   std::string zone;
+  std::vector<playbook::Transition> transitions;  ///< of `zone`; empty when nothing needs them
+  std::optional<std::int64_t> day_cap;            ///< messages a day of `zone`
   crypto::Secret verify_token;
   std::shared_ptr<LoadedPlaybook const> playbook;
 };
@@ -64,6 +67,7 @@ struct Number {
   std::string portfolio;
   std::string display;
   std::int64_t mps = 80;
+  std::optional<std::int64_t> tier;  ///< of its portfolio, when known and not unlimited
   bool enabled = true;
   bool is_default = false;
   std::shared_ptr<crypto::Secret const> access_token;

@@ -4,6 +4,7 @@
 
 #include "waypost/base/limits.h"
 #include "waypost/outbox/budgets.h"
+#include "waypost/schedule/calendar.h"
 
 namespace waypost::app {
 namespace {
@@ -43,8 +44,24 @@ void apply_stops(store::Store& store,
 std::string pace_name(Number const& number) {
   return limiter_name("pace", number.phone_number_id.value);
 }
-std::string number_name(Number const& number) {
-  return limiter_name("number", number.phone_number_id.value);
+
+/// Under which name a shared limiter's state is kept.
+std::string shared_name(std::string_view limiter, Number const& number) {
+  if (limiter == "number") return limiter_name(limiter, number.phone_number_id.value);
+  if (limiter == "portfolio") return limiter_name(limiter, number.portfolio);
+  return limiter_name(limiter, std::to_string(number.tenant));
+}
+
+Limiter shared(store::Store& store, Limiter limiter, Number const& number) {
+  std::string const state = store.limiter(shared_name(limiter.id, number));
+  return outbox::with_state(std::move(limiter), state);
+}
+
+/// Whether Meta would count the contact as one more that the business began with.
+bool begins_anew(store::Surroundings const& around, outbox::Item const& item, Instant now) {
+  if (item.form != outbox::Form::template_message) return false;
+  bool const is_open = around.last_inbound_at && now < *around.last_inbound_at + kServiceWindow;
+  return !is_open && (!around.initiated_at || now >= *around.initiated_at + kServiceWindow);
 }
 
 }  // namespace
@@ -55,25 +72,30 @@ std::string limiter_name(std::string_view kind, std::string_view subject) {
 
 SendContext read_context(store::Store& store,
                          outbox::Item const& item,
+                         Directory const& directory,
                          Number const& number,
                          Instant now) {
   SendContext context;
-  store::Surroundings around = store.surroundings(item);
+  store::Surroundings const around = store.surroundings(item);
   context.standing.last_inbound_at = around.last_inbound_at;
   context.standing.marketing_withdrawn = around.marketing_withdrawn;
   context.standing.opted_out_of_all = around.opted_out_of_all;
   context.standing.suppressed_until = around.suppressed_until;
-  context.initiated_at = around.initiated_at;
   apply_stops(store, item, number, context.standing);
 
+  outbox::Limiters& limiters = context.budget.limiters;
   outbox::Pace const pace = outbox::pace_of(store.limiter(pace_name(number)));
-  context.budget.limiters.push_back(outbox::with_state(
-      outbox::number_limiter(number.mps, pace, now), store.limiter(number_name(number))));
-  context.budget.limiters.push_back(outbox::with_state(outbox::pair_limiter(), around.pair_limit));
-  bool const window_open = around.last_inbound_at && now < *around.last_inbound_at + kServiceWindow;
-  if (!window_open && item.form == outbox::Form::template_message) {
-    context.budget.new_recipient =
-        !around.initiated_at || now >= *around.initiated_at + kServiceWindow;
+  limiters.push_back(shared(store, outbox::number_limiter(number.mps, pace, now), number));
+  limiters.push_back(outbox::with_state(outbox::pair_limiter(), around.pair_limit));
+  context.budget.new_recipient = begins_anew(around, item, now);
+  if (context.budget.new_recipient && number.tier) {
+    limiters.push_back(shared(store, outbox::portfolio_limiter(number.tier), number));
+  }
+  Tenant const* const tenant = directory.tenant(number.tenant);
+  if (tenant != nullptr && tenant->day_cap) {
+    limiters.push_back(shared(store, outbox::tenant_limiter(tenant->day_cap), number));
+    context.budget.utc_offset_s =
+        schedule::utc_offset_s(tenant->transitions, now);
   }
   return context;
 }
@@ -90,19 +112,15 @@ void store_limiters(store::Store& store,
                     SendContext const& context,
                     outbox::Limiters const& limiters,
                     Instant now) {
-  std::string pair;
   for (Limiter const& limiter : limiters) {
-    if (limiter.id == "pair") {
-      pair = outbox::state_text(limiter);
-    } else if (limiter.id == "number") {
-      store.put_limiter(number_name(number), outbox::state_text(limiter));
+    std::string const state = outbox::state_text(limiter);
+    if (auto const* pair = std::get_if<outbox::BurstWindow>(&limiter.rule)) {
+      store.owe(item.conversation, state, instant_of_us(pair->tat_us.value_or(0)), now);
     } else {
-      store.put_limiter(limiter_name(limiter.id, number.portfolio), outbox::state_text(limiter));
+      store.put_limiter(shared_name(limiter.id, number), state);
     }
   }
-  std::optional<Instant> initiated;
-  if (context.budget.new_recipient) initiated = now;
-  store.charge(item, pair, initiated);
+  if (context.budget.new_recipient) store.initiate(item.conversation, now);
 }
 
 void slow(store::Store& store, Number const& number, Instant now) {

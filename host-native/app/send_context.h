@@ -12,14 +12,16 @@ namespace waypost::app {
 struct SendContext {
   outbox::Standing standing;
   outbox::Budget budget;
-  std::optional<Instant> initiated_at;
 };
 
 /// Names under which shared limiters are kept in the store.
 [[nodiscard]] std::string limiter_name(std::string_view kind, std::string_view subject);
 
+/// `number` is one of `directory`'s: its own rate, its pair's, its portfolio's tier and its
+/// tenant's day, as far as each is limited.
 [[nodiscard]] SendContext read_context(store::Store& store,
                                        outbox::Item const& item,
+                                       Directory const& directory,
                                        Number const& number,
                                        Instant now);
 

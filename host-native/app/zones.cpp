@@ -1,6 +1,7 @@
 #include "app/zones.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "waypost/schedule/zones.h"
@@ -11,6 +12,11 @@ namespace waypost::app {
 
 bool is_zone(std::string_view name) {
   return schedule::zone_transitions(zones_table(), name).has_value();
+}
+
+std::vector<playbook::Transition> zone_transitions(std::string_view name) {
+  auto found = schedule::zone_transitions(zones_table(), name);
+  return found ? std::move(*found) : std::vector<playbook::Transition>{};
 }
 
 Result<playbook::Compiled> compile_playbook(std::string_view source, std::string_view tenant_zone) {

@@ -1,11 +1,14 @@
 // apps, tenants, numbers: who is who, from the command line.
 
+#include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "waypost/outbox/budgets.h"
 #include "waypost/wire/json.h"
 
 #include "app/control.h"
@@ -31,7 +34,9 @@ struct Arguments {
   std::string secret_file;
   std::string token_file;
   std::string verify_token_file;
-  std::int64_t mps = 80;
+  std::string tier;     ///< a count or "unlimited"; "": not given
+  std::string per_day;  ///< the same
+  std::optional<std::int64_t> mps;
   std::int64_t overlap_s = 86'400;
   bool is_default = false;
 };
@@ -42,6 +47,37 @@ std::string optional_secret(std::string const& file, std::string_view what) {
 
 std::string needed_secret(std::string const& file, std::string_view what) {
   return file.empty() ? ask_secret(what) : read_secret(file, what);
+}
+
+/// What the service reads as a limit; nothing was given: null.
+json::value limit_of(std::string const& text) {
+  if (text.empty()) return nullptr;
+  if (text == "unlimited") return json::value(text);
+  return std::stoll(text);
+}
+
+/// Refuses anything but a count or "unlimited", with a sentence.
+std::string check_limit(std::string const& text) {
+  bool const is_count =
+      !text.empty() && text.size() <= 7 &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (is_count || text == "unlimited") return {};
+  return "is a count from 1 to 1000000, or unlimited";
+}
+
+void add_mps(CLI::App& verb, std::shared_ptr<Arguments> const& args) {
+  verb.add_option("--mps", args->mps,
+                  "Messages per second: 80, 1000 after Meta's upgrade, 20 in coexistence")
+      ->check(CLI::Range(1, 10'000));
+  verb.add_option("--tier", args->tier,
+                  "New people a day that Meta lets the portfolio begin with: 250, 2000, 10000, "
+                  "100000 or unlimited")
+      ->check(check_limit);
+}
+
+void add_per_day(CLI::App& verb, std::shared_ptr<Arguments> const& args) {
+  verb.add_option("--per-day", args->per_day, "Messages a day of its zone, or unlimited")
+      ->check(check_limit);
 }
 
 void print_value(json::value const& value) {
@@ -150,6 +186,7 @@ void add_tenants(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
                   "Names the callback /webhook/{slug}; may be an old identifier")
       ->required();
   add->add_option("--zone", args->zone, "IANA time zone")->capture_default_str();
+  add_per_day(*add, args);
   add->add_option("--verify-token-file", args->verify_token_file,
                   "File with a verify token; made when absent");
   add->callback([&session, args] {
@@ -158,7 +195,20 @@ void add_tenants(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
           session, {{"verb", "tenants.add"},
                     {"slug", args->slug},
                     {"zone", args->zone},
+                    {"per_day", limit_of(args->per_day)},
                     {"verify_token", optional_secret(args->verify_token_file, "verify token")}});
+    };
+  });
+
+  CLI::App* const limits = tenants->add_subcommand("limits", "Change what a tenant may send");
+  limits->add_option("slug", args->slug)->required();
+  add_per_day(*limits, args);
+  limits->get_option("--per-day")->required();
+  limits->callback([&session, args] {
+    session.run = [&session, args] {
+      return administer(
+          session,
+          {{"verb", "tenants.limits"}, {"slug", args->slug}, {"per_day", limit_of(args->per_day)}});
     };
   });
 }
@@ -203,10 +253,7 @@ void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
   add->add_option("--display", args->display, "The number as people write it");
   add->add_option("--token-file", args->token_file,
                   "File with the access token, - for standard input");
-  add->add_option("--mps", args->mps,
-                  "Messages per second: 80, 1000 after Meta's upgrade, 20 in coexistence")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 10'000));
+  add_mps(*add, args);
   add->callback([&session, args] {
     session.run = [&session, args] {
       return administer(session,
@@ -217,7 +264,8 @@ void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
                          {"waba_id", args->waba_id},
                          {"portfolio", args->portfolio},
                          {"display", args->display},
-                         {"mps", args->mps},
+                         {"mps", args->mps.value_or(outbox::kStandardMps)},
+                         {"tier", limit_of(args->tier)},
                          {"access_token", needed_secret(args->token_file, "access token")}});
     };
   });
@@ -233,6 +281,19 @@ void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
                         {{"verb", "numbers.token"},
                          {"phone_number_id", args->phone_number_id},
                          {"access_token", needed_secret(args->token_file, "access token")}});
+    };
+  });
+  CLI::App* const limits =
+      numbers->add_subcommand("limits", "Change what Meta allows the number and its portfolio");
+  limits->add_option("phone_number_id", args->phone_number_id)->required();
+  add_mps(*limits, args);
+  limits->callback([&session, args] {
+    session.run = [&session, args] {
+      json::object request{{"verb", "numbers.limits"},
+                           {"phone_number_id", args->phone_number_id},
+                           {"tier", limit_of(args->tier)}};
+      if (args->mps) request["mps"] = *args->mps;
+      return administer(session, request);
     };
   });
   add_number_verb(*numbers, session, args, "enable", "Let a number send");

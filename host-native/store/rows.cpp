@@ -39,6 +39,19 @@ std::optional<Instant> instant_at(SQLite::Statement& row, int column) {
   return instant(value.getInt64());
 }
 
+std::optional<std::int64_t> integer_at(SQLite::Statement& row, int column) {
+  if (row.getColumn(column).isNull()) return std::nullopt;
+  return row.getColumn(column).getInt64();
+}
+
+void bind_integer(SQLite::Statement& row, int parameter, std::optional<std::int64_t> value) {
+  if (value) {
+    row.bind(parameter, *value);
+  } else {
+    row.bind(parameter);
+  }
+}
+
 void bind_instant(SQLite::Statement& row, int parameter, std::optional<Instant> at) {
   if (at) {
     row.bind(parameter, static_cast<std::int64_t>(us_of(*at)));
@@ -150,7 +163,6 @@ engine::Conversation conversation(SQLite::Statement& row) {
       }
     }
   }
-  conversation.pair_limit = row.getColumn(7).getString();
   return conversation;
 }
 

@@ -13,6 +13,8 @@ namespace waypost::store::rows {
 
 [[nodiscard]] std::optional<Instant> instant_at(SQLite::Statement& row, int column);
 void bind_instant(SQLite::Statement& row, int parameter, std::optional<Instant> at);
+[[nodiscard]] std::optional<std::int64_t> integer_at(SQLite::Statement& row, int column);
+void bind_integer(SQLite::Statement& row, int parameter, std::optional<std::int64_t> value);
 void bind_text(SQLite::Statement& row, int parameter, std::string_view text);
 void bind_bytes(SQLite::Statement& row, int parameter, std::string_view bytes);
 [[nodiscard]] std::string bytes_at(SQLite::Statement& row, int column);

@@ -59,7 +59,7 @@ struct Applied {
 struct Surroundings {
   std::optional<Instant> last_inbound_at;
   std::optional<Instant> initiated_at;  ///< last business-initiated send to this contact
-  std::string pair_limit;
+  std::string pair_limit;               ///< state of its limiter, "" when it owes nothing
   bool marketing_withdrawn = false;
   bool opted_out_of_all = false;
   std::optional<Instant> suppressed_until;
@@ -92,8 +92,15 @@ struct TenantRow {
   RowId id = 0;
   std::string slug;
   std::string zone;
-  std::string verify_token;  ///< sealed
-  std::string data_key;      ///< wrapped
+  std::string verify_token;             ///< sealed
+  std::string data_key;                 ///< wrapped
+  std::optional<std::int64_t> day_cap;  ///< messages a day; nothing: unlimited
+};
+
+/// A business portfolio whose messaging limit is known.
+struct PortfolioRow {
+  std::string name;
+  std::optional<std::int64_t> tier;  ///< new people in a moving day; nothing: unlimited
 };
 
 struct NumberRow {
@@ -160,9 +167,10 @@ class Store {
   virtual bool dispatch(outbox::Item const& item, Instant now) = 0;
   virtual void postpone(RowId item, Instant due_at, std::string_view reason) = 0;
   virtual void move(engine::Move const& move) = 0;
-  virtual void charge(outbox::Item const& item,
-                      std::string_view pair_limit,
-                      std::optional<Instant> initiated_at) = 0;
+  /// The pair's limiter after a send; asked for until `paid_at`.
+  virtual void owe(RowId conversation, std::string_view state, Instant paid_at, Instant now) = 0;
+  /// The business began this conversation anew.
+  virtual void initiate(RowId conversation, Instant at) = 0;
   virtual std::string limiter(std::string const& name) = 0;
   virtual void put_limiter(std::string const& name, std::string_view state) = 0;
   virtual std::vector<Stop> stops() = 0;
@@ -187,6 +195,9 @@ class Store {
   virtual void insert_app_secret(AppSecretRow const& secret) = 0;
   virtual void retire_app_secrets(RowId app, std::int64_t before_version, Instant valid_until) = 0;
   virtual RowId insert_tenant(TenantRow const& tenant, Instant now) = 0;
+  virtual void set_tenant_day_cap(RowId tenant, std::optional<std::int64_t> day_cap) = 0;
+  virtual std::vector<PortfolioRow> portfolios() = 0;
+  virtual void put_portfolio(PortfolioRow const& portfolio) = 0;
   virtual RowId insert_number(NumberRow const& number, Instant now) = 0;
   virtual void set_number_enabled(RowId number, std::int64_t enabled) = 0;
   virtual void set_number_token(RowId number, std::string_view sealed) = 0;

@@ -29,8 +29,16 @@ CREATE TABLE tenant (
   zone         TEXT NOT NULL,
   verify_token @bytes NOT NULL,
   data_key     @bytes NOT NULL,
+  day_cap      @int,
   created_at   @int NOT NULL
 ) @table;
+
+-- Business portfolios whose messaging limit is known: new people in a moving day. No tier:
+-- unlimited.
+CREATE TABLE portfolio (
+  name TEXT NOT NULL PRIMARY KEY,
+  tier @int
+) @keyed;
 
 CREATE TABLE number (
   id              @id,
@@ -92,7 +100,7 @@ CREATE TABLE identity (
   PRIMARY KEY (tenant, kind, value)
 ) @keyed;
 
--- Number x contact. The window, takeover, cooldowns, loop breaker and pair budget.
+-- Number x contact. The window, takeover, cooldowns and loop breaker.
 CREATE TABLE conversation (
   id              @id,
   number          @int NOT NULL,
@@ -102,7 +110,6 @@ CREATE TABLE conversation (
   initiated_at    @int,
   answered        TEXT NOT NULL,
   replies         TEXT NOT NULL,
-  pair_limit      TEXT NOT NULL,
   UNIQUE (contact, number)
 ) @table;
 
@@ -182,7 +189,16 @@ CREATE TABLE outbox (
 -- Open items only (ready, dispatching, unknown). Leaving `ready` does not move an entry.
 CREATE INDEX outbox_open ON outbox (lane, due_at, id) WHERE state < 3;
 
--- States of limiters that are shared (number, portfolio, tenant); a pair's is in its conversation.
+-- What pairs owe after a send. Appended, so that a send touches no page of its conversation; the
+-- newest row of a conversation counts, until paid_at.
+CREATE TABLE pair_debt (
+  id           @id,
+  conversation @int NOT NULL,
+  state        TEXT NOT NULL,
+  paid_at      @int NOT NULL
+) @table;
+
+-- States of limiters that are shared (number, portfolio, tenant); a pair's is in pair_debt.
 CREATE TABLE limiter (
   name  TEXT NOT NULL PRIMARY KEY,
   state TEXT NOT NULL

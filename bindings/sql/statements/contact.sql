@@ -21,26 +21,23 @@ INSERT INTO identity (tenant, kind, value, contact) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (tenant, kind, value) DO NOTHING
 
 -- name: conversation_of
-SELECT id, number, contact, last_inbound_at, takeover_until, answered, replies, pair_limit
+SELECT id, number, contact, last_inbound_at, takeover_until, answered, replies
 FROM conversation WHERE contact = ?1 AND number = ?2
 
 -- name: conversation
-SELECT id, number, contact, last_inbound_at, takeover_until, answered, replies, pair_limit,
-  initiated_at
-FROM conversation WHERE id = ?1
+SELECT last_inbound_at, initiated_at FROM conversation WHERE id = ?1
 
 -- name: insert_conversation
 INSERT INTO conversation (id, number, contact, last_inbound_at, takeover_until, initiated_at,
-  answered, replies, pair_limit)
-VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6, ?7, ?8)
+  answered, replies)
+VALUES (?1, ?2, ?3, ?4, ?5, NULL, ?6, ?7)
 
 -- name: update_conversation
 UPDATE conversation SET last_inbound_at = ?2, takeover_until = ?3, answered = ?4, replies = ?5
 WHERE id = ?1
 
--- name: charge_conversation
-UPDATE conversation SET pair_limit = ?2, initiated_at = COALESCE(CAST(?3 AS BIGINT), initiated_at)
-WHERE id = ?1
+-- name: initiate_conversation
+UPDATE conversation SET initiated_at = ?2 WHERE id = ?1
 
 -- name: suppress_contact
 UPDATE contact SET suppressed_until = ?2 WHERE id = ?1

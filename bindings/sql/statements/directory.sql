@@ -34,11 +34,21 @@ UPDATE app_secret SET valid_until = ?3 WHERE app = ?1 AND version < ?2 AND valid
 DELETE FROM app_secret WHERE app = ?1 AND valid_until <= ?2
 
 -- name: tenants
-SELECT id, slug, zone, verify_token, data_key FROM tenant ORDER BY id
+SELECT id, slug, zone, verify_token, data_key, day_cap FROM tenant ORDER BY id
 
 -- name: insert_tenant
-INSERT INTO tenant (id, slug, zone, verify_token, data_key, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO tenant (id, slug, zone, verify_token, data_key, day_cap, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+
+-- name: set_tenant_day_cap
+UPDATE tenant SET day_cap = ?2 WHERE id = ?1
+
+-- name: portfolios
+SELECT name, tier FROM portfolio ORDER BY name
+
+-- name: put_portfolio
+INSERT INTO portfolio (name, tier) VALUES (?1, ?2)
+ON CONFLICT (name) DO UPDATE SET tier = excluded.tier
 
 -- name: numbers
 SELECT id, phone_number_id, tenant, app, waba_id, portfolio, display, access_token, mps, enabled,
@@ -99,6 +109,9 @@ SELECT COALESCE(MAX(id), 0) FROM event
 
 -- name: max_outbox
 SELECT COALESCE(MAX(id), 0) FROM outbox
+
+-- name: max_pair_debt
+SELECT COALESCE(MAX(id), 0) FROM pair_debt
 
 -- name: max_quarantine
 SELECT COALESCE(MAX(id), 0) FROM quarantine

@@ -58,6 +58,15 @@ UPDATE outbox SET notes = ?2, wamid = CASE WHEN wamid = '' THEN CAST(?3 AS TEXT)
   delivered_at = COALESCE(delivered_at, CAST(?5 AS BIGINT))
 WHERE id = ?1
 
+-- name: pair_debts
+SELECT id, conversation, state, paid_at FROM pair_debt ORDER BY id
+
+-- name: insert_pair_debt
+INSERT INTO pair_debt (id, conversation, state, paid_at) VALUES (?1, ?2, ?3, ?4)
+
+-- name: delete_pair_debts
+DELETE FROM pair_debt WHERE id < ?1
+
 -- name: limiter
 SELECT state FROM limiter WHERE name = ?1
 

@@ -55,7 +55,6 @@ struct Conversation {
   std::optional<Instant> takeover_until;   ///< Instant::max(): until resumed
   std::vector<Answered> answered;          ///< cooldowns, oldest first, <= kAnsweredMax
   std::vector<Instant> replies;            ///< automatic replies, oldest first, <= kRepliesMax
-  std::string pair_limit;                  ///< burst_window state, owned by outbox/rate
   friend bool operator==(Conversation const&, Conversation const&) = default;
 };
 

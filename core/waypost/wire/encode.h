@@ -40,7 +40,7 @@
 //     marketing: Consent, opted_out_of_all?: boolean, suppressed_until?: Instant }
 //   type Conversation = { id?, contact?: number, phone_number_id?: string,
 //     last_inbound_at?, takeover_until?: Instant, answered?: { rule?: string, at?: Instant }[],
-//     replies?: Instant[], pair_limit?: string }
+//     replies?: Instant[] }
 //   type Item = { id?: number, key?: string, tenant?, conversation?, contact?: number,
 //     phone_number_id?, to?, recipient?: string, lane: Lane, purpose: Purpose, form: Form,
 //     rule?, type?: string, body?: Json, caller_data?: string, state: State,

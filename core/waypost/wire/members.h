@@ -207,7 +207,6 @@ struct Members<engine::Conversation> {
     visit("takeover_until", object.takeover_until);
     visit("answered", object.answered);
     visit("replies", object.replies);
-    visit("pair_limit", object.pair_limit);
   }
 };
 

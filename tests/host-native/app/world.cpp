@@ -84,10 +84,11 @@ void World::start(std::uint16_t port) {
   service->start();
 }
 
-void World::restart() {
+void World::restart(std::function<void()> const& while_down) {
   std::uint16_t const port = service->port();
   service->stop();
   service.reset();
+  while_down();
   start(port);
 }
 

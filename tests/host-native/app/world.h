@@ -73,7 +73,7 @@ class World {
   std::string query_text(std::string const& sql);
 
   /// Restarts the service on the same database (and port).
-  void restart();
+  void restart(std::function<void()> const& while_down = [] {});
 
   [[nodiscard]] std::string outcome_of(std::string const& wamid);
   [[nodiscard]] std::vector<simulator::AcceptedSend> sends() { return meta.ledger().accepted(); }
