@@ -5,10 +5,7 @@
 #include <chrono>
 
 #include "waypost/engine/decide.h"
-#include "waypost/engine/keys.h"
 #include "waypost/wire/words.h"
-
-#include "app/explained.h"
 
 namespace waypost::cli {
 namespace {
@@ -87,7 +84,7 @@ std::string name_of(engine::Outcome const& outcome) {
   return outcome.detail.empty() ? kind : kind + "(" + outcome.detail + ")";
 }
 
-TrialResult rehearse(playbook::Playbook const& playbook, Trial const& trial) {
+engine::Explanation rehearse(playbook::Playbook const& playbook, Trial const& trial) {
   webhook::Event const event = message_of(trial);
   engine::Snapshot snapshot;
   snapshot.number = {PhoneNumberId{kNumber}, 1, "15550100100"};
@@ -103,13 +100,7 @@ TrialResult rehearse(playbook::Playbook const& playbook, Trial const& trial) {
   }
   snapshot.found.push_back(std::move(found));
   engine::DecideScratch scratch;
-  engine::Effects const effects = engine::decide(playbook, snapshot, event, trial.at, scratch);
-  TrialResult result;
-  for (engine::Effect const& effect : effects) {
-    if (auto const* put = std::get_if<engine::PutMessage>(&effect)) result.outcome = put->outcome;
-  }
-  result.walk = app::explained(playbook, snapshot, event, trial.at, effects);
-  return result;
+  return engine::explain(playbook, snapshot, event, trial.at, scratch);
 }
 
 std::optional<Instant> parse_rfc3339(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include "waypost/engine/effect.h"
+#include "waypost/engine/explain.h"
 #include "waypost/playbook/open.h"
 
 namespace waypost::cli {
@@ -21,16 +22,11 @@ struct Trial {
   Instant at{};
 };
 
-/// What the engine made of it.
-struct TrialResult {
-  engine::Outcome outcome;
-  std::string walk;  ///< the explanation, one JSON object
-};
-
 /// "menu", "answered(opt_out)", "silent(no_rule)": a rule's answer is named by the rule alone.
 [[nodiscard]] std::string name_of(engine::Outcome const& outcome);
 
-[[nodiscard]] TrialResult rehearse(playbook::Playbook const& playbook, Trial const& trial);
+/// What the engine makes of it, and why.
+[[nodiscard]] engine::Explanation rehearse(playbook::Playbook const& playbook, Trial const& trial);
 
 /// RFC 3339 with an offset or Z; nothing when it is none.
 [[nodiscard]] std::optional<Instant> parse_rfc3339(std::string_view text);

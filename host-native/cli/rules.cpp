@@ -10,10 +10,13 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "waypost/wire/encode_explanation.h"
+
 #include "app/directory.h"
 #include "app/service.h"
 #include "app/zones.h"
 #include "cli/commands.h"
+#include "cli/explanation_text.h"
 #include "cli/pretty.h"
 #include "cli/rehearsal.h"
 
@@ -134,8 +137,7 @@ int test(Session const& session, Arguments const& args) {
     std::string const where = "/tests/" + std::to_string(i);
     auto const* one = (*tests)[i].if_object();
     if (one == nullptr) throw Failure{app::kExitFailed, where + " is not an object"};
-    TrialResult const result = rehearse(*loaded->opened, trial_of(*one, where));
-    std::string const got = name_of(result.outcome);
+    std::string const got = name_of(rehearse(*loaded->opened, trial_of(*one, where)).outcome);
     std::string const wanted = text_of(*one, "expect");
     if (got == wanted) {
       ++passed;
@@ -156,21 +158,6 @@ int test(Session const& session, Arguments const& args) {
   return failed == 0 ? app::kExitOk : app::kExitFailed;
 }
 
-void print_walk(json::object const& walk) {
-  std::cout << "outcome: " << text_of(walk, "outcome") << '\n';
-  if (walk.contains("folded")) std::cout << "read as: " << text_of(walk, "folded") << '\n';
-  for (json::value const& rule : walk.at("rules").get_array()) {
-    json::object const& one = rule.get_object();
-    std::cout << "  " << text_of(one, "rule") << " (" << text_of(one, "kind") << ')';
-    if (std::string const trigger = text_of(one, "trigger"); !trigger.empty())
-      std::cout << " on \"" << trigger << '"';
-    std::cout << ": " << text_of(one, "verdict") << '\n';
-  }
-  for (json::value const& effect : walk.at("effects").get_array()) {
-    std::cout << "- " << std::string_view{effect.get_string()} << '\n';
-  }
-}
-
 int explain(Session const& session, Arguments const& args) {
   auto const loaded = open(compile(read_input(args.file), args.zone));
   Trial trial;
@@ -178,11 +165,13 @@ int explain(Session const& session, Arguments const& args) {
   if (!args.payload.empty()) trial.payload = args.payload;
   trial.first_contact = args.first;
   trial.at = instant_of(args.at, "--at");
-  json::object const walk = json::parse(rehearse(*loaded->opened, trial).walk).get_object();
+  engine::Explanation const told = rehearse(*loaded->opened, trial);
   if (session.output == Output::json) {
-    print_json(walk);
+    std::string text;
+    wire::append(text, told);
+    std::cout << text << '\n';
   } else {
-    print_walk(walk);
+    std::cout << explanation_text(told, trial.at);
   }
   return app::kExitOk;
 }

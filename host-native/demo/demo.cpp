@@ -7,10 +7,12 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "waypost/engine/explain.h"
 #include "waypost/template/preview.h"
+#include "waypost/wire/encode.h"
+#include "waypost/wire/encode_explanation.h"
 #include "waypost/wire/json.h"
 
-#include "app/explained.h"
 #include "app/service.h"
 #include "crypto/encoding.h"
 #include "crypto/hmac.h"
@@ -92,6 +94,29 @@ simulator::CustomerMessage message_of(json::object const& said) {
   return message;
 }
 
+/// One message, what the engine made of it, and until when a person had the conversation.
+std::string decided(webhook::Event const& event,
+                    engine::Snapshot const& snapshot,
+                    Instant now,
+                    engine::Explanation const& told) {
+  std::string text;
+  wire::JsonWriter json(text);
+  json.begin_object().key("event").string("decided").key("at_us").integer(us_of(now));
+  json.key("message").raw(wire::encode(event)).key("explanation");
+  std::string explanation;
+  wire::append(explanation, told);
+  json.raw(explanation);
+  if (!snapshot.found.empty() && snapshot.found.front().conversation) {
+    auto const& until = snapshot.found.front().conversation->takeover_until;
+    if (until == Instant::max())
+      json.key("takeover_until").string("forever");
+    else if (until)
+      json.key("takeover_until").integer(us_of(*until));
+  }
+  json.end_object();
+  return text;
+}
+
 }  // namespace
 
 struct Demo::Parts {
@@ -105,6 +130,7 @@ struct Demo::Parts {
   std::string app_secret;
   std::string verify_token;
   Feed feed;
+  engine::DecideScratch scratch;  ///< the writer's thread alone explains
   simulator::Simulator simulator;
   std::unique_ptr<app::Service> service;
 
@@ -129,10 +155,10 @@ app::Config Demo::Parts::config() const {
 app::ServiceHooks Demo::Parts::hooks() {
   app::ServiceHooks hooks;
   hooks.observer = [this](playbook::Playbook const& playbook, engine::Snapshot const& snapshot,
-                          webhook::Event const& event, Instant now,
-                          engine::Effects const& effects) {
-    std::string const text = app::explained(playbook, snapshot, event, now, effects);
-    if (!text.empty()) feed.push(text);
+                          webhook::Event const& event, Instant now, engine::Effects const&) {
+    if (!std::holds_alternative<webhook::MessageReceived>(event)) return;
+    auto const told = engine::explain(playbook, snapshot, event, now, scratch);
+    feed.push(decided(event, snapshot, now, told));
   };
   hooks.routes = [this](http::Router& router) { add_routes(router); };
   return hooks;

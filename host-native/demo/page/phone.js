@@ -2,6 +2,7 @@
 
 import { bubble, element, taps } from "./bubble.js";
 import { reason } from "./why.js";
+import { outcome } from "./words.js";
 
 const chat = document.getElementById("chat");
 const why = document.getElementById("why");
@@ -73,17 +74,20 @@ const show = {
     }
   },
   decided(event) {
+    const { message } = event;
     // A webhook from a shell: the phone did not type it, but the customer said it.
-    if (!ticks.has(event.wamid)) {
+    if (!ticks.has(message.id)) {
       show.said({
-        wamid: event.wamid,
-        at_us: Date.now() * 1000,
-        message: { type: event.type, text: { body: event.text ?? event.type } },
+        wamid: message.id,
+        at_us: event.at_us,
+        message: { type: message.type, text: { body: message.text ?? message.type } },
       });
-      show.acknowledged(event);
+      show.acknowledged({ wamid: message.id });
     }
+    const { tone, label, sentence } = outcome(event.explanation, event.takeover_until);
+    if (tone !== "good") add(element("li", "aside", `${label}: ${sentence}`));
     document.getElementById("empty").hidden = true;
-    why.append(reason(event));
+    why.prepend(reason(event));
   },
   reply(event) {
     const tick = element("span", "ticks", "✓");
@@ -168,4 +172,6 @@ stream.addEventListener("message", (message) => {
   const event = JSON.parse(message.data);
   show[event.event]?.(event);
 });
-document.getElementById("text").focus();
+// On a phone the keyboard would cover the page before anything was read.
+if (matchMedia("(min-width: 821px)").matches)
+  document.getElementById("text").focus({ preventScroll: true });

@@ -1,56 +1,69 @@
-// Shows one decision: what was read, what matched, who answered, what was done.
+// Draws one decision: what came of it, which rules fitted, what was done.
 
 import { element } from "./bubble.js";
+import { effects, outcome, reading, rules, walk } from "./words.js";
 
-function line(list, name, ...value) {
-  list.append(element("dt", "", name), element("dd", "", ...value));
+function part(title, body) {
+  return element("section", "part", element("h4", "", title), body);
 }
 
-function rule(one) {
-  const won = one.verdict === "answers";
-  const trigger = one.trigger
-    ? element("span", "", " on ", element("mark", "", one.trigger))
-    : null;
+function more(title, ...body) {
+  return element("details", "", element("summary", "", title), ...body);
+}
+
+function rule({ id, how, triggers, won, verdict }) {
+  const marks = triggers.flatMap((text) => [" ", element("mark", "", text)]);
   return element(
     "li",
     won ? "won" : "lost",
-    element("b", "", one.rule),
-    ` (${one.kind})`,
-    trigger,
-    `: ${one.verdict}`,
+    element("b", "", id),
+    element("span", "how", how, ...marks),
+    element("span", "verdict", verdict),
   );
+}
+
+const rulesShown = 6;
+
+function ruleList(told) {
+  const all = rules(told).map(rule);
+  const list = element("ul", "rules", ...all.slice(0, rulesShown));
+  if (all.length <= rulesShown) return list;
+  const rest = element("ul", "rules", ...all.slice(rulesShown));
+  return element("div", "", list, more(`${all.length - rulesShown} more`, rest));
+}
+
+function read(told) {
+  const text = element("p", "reading");
+  for (const [piece, marked] of reading(told))
+    text.append(marked ? element("mark", "", piece) : piece);
+  text.dir = "auto";
+  const words = told.words.map((word) => element("span", "word", word));
+  return more("How the text was read", text, element("p", "words", ...words));
+}
+
+function checks(told) {
+  const list = element("ol", "checks");
+  for (const { text, settled } of walk(told))
+    list.append(element("li", settled ? "settled" : "", text));
+  return more("What was checked, in order", list);
 }
 
 /** @param decided the feed's "decided" event */
 export function reason(decided) {
-  const kind = decided.outcome.split("(")[0];
-  const node = element("li", "reason");
-  node.append(
-    element(
-      "header",
-      "",
-      element("q", "", decided.text ?? decided.type),
-      element("span", `outcome ${kind}`, decided.outcome),
-    ),
+  const { message, explanation: told, at_us: nowUs } = decided;
+  const came = outcome(told, decided.takeover_until);
+  const said = element("q", "", message.text ?? message.type);
+  said.dir = "auto";
+  const node = element(
+    "li",
+    "reason",
+    element("header", "", said, element("span", `outcome ${came.tone}`, came.label)),
   );
-  const facts = element("dl");
-  if (decided.folded) line(facts, "read as", decided.folded);
-  if (decided.words?.length)
-    line(facts, "words", ...decided.words.map((word) => element("span", "word", word)));
-  if (decided.payload) line(facts, "pressed", decided.payload);
-  if (decided.rules?.length)
-    line(facts, "rules", element("ul", "rules", ...decided.rules.map(rule)));
-  else if (kind !== "answered") line(facts, "rules", "none matched or none was asked");
-  if (facts.childElementCount > 0) node.append(facts);
-  if (decided.effects?.length) {
-    node.append(
-      element(
-        "details",
-        "",
-        element("summary", "", "done in one transaction"),
-        element("ul", "effects", ...decided.effects.map((effect) => element("li", "", effect))),
-      ),
-    );
-  }
+  if (came.sentence) node.append(element("p", "sentence", came.sentence));
+  if (told.matched.length > 0) node.append(part("Rules that fit, in order", ruleList(told)));
+  const done = effects(told, nowUs).map((text) => element("li", "", text));
+  if (done.length > 0) node.append(part("What was done", element("ul", "effects", ...done)));
+  if (told.lines.length > 0) node.append(checks(told));
+  if (told.loose) node.append(read(told));
   return node;
 }
