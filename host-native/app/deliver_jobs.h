@@ -1,0 +1,76 @@
+#pragma once
+// The two transactions of a send: planned before the first byte, settled after the last.
+// Internal to Deliver, whose lines and queues they report to once they are durable.
+
+#include <cstdint>
+#include <string>
+
+#include "waypost/outbox/plan.h"
+
+#include "app/deliver.h"
+#include "app/send_context.h"
+
+namespace waypost::app {
+
+/// Plans one item inside the writer's transaction: the budget is charged and `dispatching` is
+/// committed together, or nothing is.
+class Deliver::Dispatch final : public store::Job {
+ public:
+  Dispatch(Deliver& deliver, LineKey key, RowId item) : deliver_(deliver), key_(key), item_(item) {}
+
+  void run(store::Store& store) override;
+  void done(store::DurableReceipt const& receipt) noexcept override;
+  void refused(store::Refusal why) noexcept override;
+
+ private:
+  enum class Result : std::uint8_t { send, wait, gone };
+
+  /// What the transaction knows of the item.
+  struct Known {
+    store::Store& store;
+    outbox::Item const& item;
+    Number const& number;
+    SendContext const& context;
+    Instant now;
+  };
+  void carry_out(Known const& known, outbox::Send const& send);
+  void carry_out(Known const& known, outbox::Wait const& wait);
+  void carry_out(Known const& known, outbox::Drop const& drop);
+
+  Deliver& deliver_;
+  LineKey key_;
+  RowId item_;
+  Result result_ = Result::gone;
+  Instant until_{};
+  bool whole_number_ = false;
+  std::int64_t received_ = 0;
+  http::GraphCall call_;
+};
+
+/// Stores what a reply, or its absence, means.
+class Deliver::Settle final : public store::Job {
+ public:
+  Settle(Deliver& deliver, LineKey key, RowId item, outbox::SendOutcome outcome)
+      : deliver_(deliver), key_(key), item_(item), outcome_(std::move(outcome)) {}
+
+  void run(store::Store& store) override;
+  void done(store::DurableReceipt const& receipt) noexcept override;
+  /// Not stored: the row stays `dispatching` and the next process will call it `unknown`.
+  void refused(store::Refusal why) noexcept override;
+
+ private:
+  void tell();
+
+  Deliver& deliver_;
+  LineKey key_;
+  RowId item_;
+  outbox::SendOutcome outcome_;
+  store::Applied applied_;
+  bool gone_ = false;
+  outbox::State state_{};
+  Instant due_{};
+  std::string reason_;
+  std::string trace_;
+};
+
+}  // namespace waypost::app
