@@ -5,7 +5,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-const deadlineMs = 10_000;
+const deadlineMs = 20_000; // a busy machine may be slow
 
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -113,7 +113,9 @@ export async function startChromium() {
   let last = 0;
   let rest = '';
 
+  let ended = false;
   gone.then(() => {
+    ended = true;
     for (const {reject} of waiting.values()) reject(new Error('Chromium ended'));
   });
   child.stdio[3].on('error', () => {});
@@ -131,6 +133,7 @@ export async function startChromium() {
 
   const send = (method, params = {}, sessionId = undefined) =>
     new Promise((resolve, reject) => {
+      if (ended) throw new Error('Chromium ended');
       const id = ++last;
       waiting.set(id, {resolve, reject});
       child.stdio[3].write(`${JSON.stringify({id, method, params, sessionId})}\0`);

@@ -15,15 +15,16 @@ let browser;
 let page;
 
 before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), startChromium()]);
+  demo = await startDemo();
+  browser = await startChromium();
   page = await browser.open(demo.url);
   await page.until(`document.querySelector('#link.live')`, 'the live stream');
-}, {timeout: 40_000});
+}, {timeout: 60_000});
 
 after(async () => {
   await browser?.close();
   await demo?.stop();
-}, {timeout: 40_000});
+}, {timeout: 60_000});
 
 const count = (selector) => page.value(`document.querySelectorAll('${selector}').length`);
 
