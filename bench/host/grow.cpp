@@ -132,6 +132,10 @@ std::string grown(std::string const& folder, GrowOptions const& options) {
   return path;
 }
 
+bool is_grown(std::string const& folder, GrowOptions const& options) {
+  return std::filesystem::exists(folder + "/" + file_name(options));
+}
+
 std::string cache_folder() {
   char const* const cache = std::getenv("XDG_CACHE_HOME");
   if (cache != nullptr && cache[0] == '/') return std::string{cache} + "/waypost-bench";

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -15,24 +14,7 @@
 #include "waypost/playbook/compile.h"
 #include "waypost/playbook/open.h"
 
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-// Not inlined: g++ 12 would see malloc's memory freed by delete, and warn of it.
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* const memory = std::malloc(bytes)) return memory;
-  std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "allocations.h"
 
 namespace waypost::engine {
 namespace {
@@ -109,7 +91,7 @@ void run(benchmark::State& state,
          webhook::Event const& event) {
   DecideScratch scratch;
   std::size_t effects = decide(playbook, snapshot, event, kNow, scratch).size();
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     auto const wanted = keys(event);
     benchmark::DoNotOptimize(wanted);
@@ -117,8 +99,7 @@ void run(benchmark::State& state,
     benchmark::DoNotOptimize(made);
     effects = made.size();
   }
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations - before),
-                                                     benchmark::Counter::kAvgIterations);
+  bench::note_allocations(state, before);
   state.counters["effects"] = static_cast<double>(effects);
 }
 

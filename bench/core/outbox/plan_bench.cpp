@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdlib>
-#include <new>
 #include <string>
 
 #include <benchmark/benchmark.h>
@@ -13,24 +12,7 @@
 #include "waypost/outbox/settle.h"
 #include "waypost/outbox/token.h"
 
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-// Not inlined: g++ 12 would see malloc's memory freed by delete, and warn of it.
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* const memory = std::malloc(bytes)) return memory;
-  std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "allocations.h"
 
 namespace waypost::outbox {
 namespace {
@@ -53,11 +35,6 @@ Item some_item() {
   return item;
 }
 
-void count(benchmark::State& state, std::size_t before) {
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations - before),
-                                                     benchmark::Counter::kAvgIterations);
-}
-
 void plan_send(benchmark::State& state) {
   auto const item = some_item();
   Standing standing;
@@ -65,12 +42,12 @@ void plan_send(benchmark::State& state) {
   Budget budget;
   budget.limiters = {number_limiter(kUpgradedMps, {}, kNow), pair_limiter(), tenant_limiter({})};
   auto const token = token_text(token_signed_part(4'711, 1, 0x0123'4567'89AB'CDEF), 99, "");
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     auto const made = plan(item, standing, budget, token, kNow);
     benchmark::DoNotOptimize(made);
   }
-  count(state, before);
+  bench::note_allocations(state, before);
 }
 BENCHMARK(plan_send)->Name("plan/send");
 
@@ -81,12 +58,12 @@ void plan_wait(benchmark::State& state) {
   Budget budget;
   budget.limiters = {number_limiter(kStandardMps, {}, kNow), pair_limiter()};
   budget.limiters[0] = charge(budget.limiters[0], 4, kNow);
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     auto const made = plan(item, standing, budget, "token", kNow);
     benchmark::DoNotOptimize(made);
   }
-  count(state, before);
+  bench::note_allocations(state, before);
 }
 BENCHMARK(plan_wait)->Name("plan/wait");
 
@@ -95,14 +72,14 @@ void take_five(benchmark::State& state) {
                     portfolio_limiter(100'000), tenant_limiter(1'000'000),
                     rate_limiter("api", 600, std::chrono::minutes(1))};
   auto now = kNow;
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     now += std::chrono::seconds(6);
     auto verdict = take(std::move(limiters), {.now = now, .new_recipient = true});
     limiters = std::move(verdict.limiters);
     benchmark::DoNotOptimize(limiters);
   }
-  count(state, before);
+  bench::note_allocations(state, before);
 }
 BENCHMARK(take_five)->Name("take/five_limiters");
 
@@ -115,12 +92,12 @@ void settle_accepted(benchmark::State& state) {
       R"("contacts":[{"input":"15550100001","wa_id":"15550100001"}],)"
       R"("messages":[{"id":"wamid.HBgLMTU1NTAxMDAwMDEVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA"}]})",
       std::nullopt};
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     auto const effects = settle(item, outcome, kNow);
     benchmark::DoNotOptimize(effects);
   }
-  count(state, before);
+  bench::note_allocations(state, before);
 }
 BENCHMARK(settle_accepted)->Name("settle/accepted");
 

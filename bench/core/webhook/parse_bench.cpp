@@ -7,7 +7,6 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
-#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,24 +21,7 @@
 #include "waypost/webhook/verify.h"
 #include "waypost/wire/read.h"
 
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-// Not inlined: g++ 12 would see malloc's memory freed by delete, and warn of it.
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* const memory = std::malloc(bytes)) return memory;
-  std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "allocations.h"
 
 namespace waypost {
 namespace {
@@ -82,15 +64,14 @@ std::vector<unsigned char>& arena() {
   return memory;
 }
 
-void note(benchmark::State& state, std::string const& body, std::size_t before) {
-  state.counters["allocations"] =
-      static_cast<double>(allocations - before) / static_cast<double>(state.iterations());
+void note(benchmark::State& state, std::string const& body, bench::Allocated const& before) {
+  bench::note_allocations(state, before);
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
   state.SetLabel(std::to_string(body.size()) + " B");
 }
 
 void parse(benchmark::State& state, std::string const& body) {
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     boost::json::monotonic_resource scratch(arena().data(), arena().size());
     auto const parsed = webhook::parse(body, &scratch);
@@ -102,7 +83,7 @@ void parse(benchmark::State& state, std::string const& body) {
 
 // The rival in the same run: Boost.JSON's DOM alone.
 void dom(benchmark::State& state, std::string const& body) {
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     boost::json::monotonic_resource scratch(arena().data(), arena().size());
     boost::system::error_code failed;
@@ -113,7 +94,7 @@ void dom(benchmark::State& state, std::string const& body) {
 }
 
 void scan(benchmark::State& state, std::string const& body) {
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     benchmark::DoNotOptimize(wire::exceeds_values(body, kJsonValuesMax));
     benchmark::DoNotOptimize(wire::mend_surrogates(body, {}));
@@ -124,7 +105,7 @@ void scan(benchmark::State& state, std::string const& body) {
 void verify(benchmark::State& state) {
   std::array<Digest, 2> digests{sha256("old"), sha256("new")};
   auto const header = "sha256=" + hex(digests[1]);
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     auto const result = webhook::verify(header, digests);
     benchmark::DoNotOptimize(result);
@@ -136,7 +117,7 @@ void handshake(benchmark::State& state) {
   std::string const query =
       "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=0123456789abcdef0123456789";
   constexpr std::array tokens{"another token"sv, "0123456789abcdef0123456789"sv};
-  auto const before = allocations;
+  auto const before = bench::allocated();
   for (auto _ : state) {
     auto const result = webhook::handshake(query, tokens);
     benchmark::DoNotOptimize(result);
