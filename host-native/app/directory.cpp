@@ -48,18 +48,23 @@ auto find_row(Rows const& rows, Matches&& matches) noexcept -> decltype(rows.fro
   return nullptr;
 }
 
-std::shared_ptr<LoadedPlaybook const> playbook_of(store::PlaybookRow const& row,
+/// The stored blob, or, when another version of this program compiled it, what its source
+/// compiles to now.
+std::shared_ptr<LoadedPlaybook const> playbook_of(store::Store& store,
+                                                  store::PlaybookRow const& row,
+                                                  std::string_view zone,
                                                   Directory const* before) {
   if (before != nullptr) {
     Tenant const* old = before->tenant(row.tenant);
     if (old != nullptr && old->playbook->version == row.version) return old->playbook;
   }
-  auto opened = open_playbook(row.compiled, row.version);
-  if (!opened) {
-    throw std::runtime_error("the compiled playbook of tenant " + std::to_string(row.tenant) +
-                             " does not open; load it again: waypost rules load");
+  if (auto opened = open_playbook(row.compiled, row.version)) return *opened;
+  auto const compiled = compile_playbook(store.playbook_source(row.tenant, row.version), zone);
+  if (compiled) {
+    if (auto opened = open_playbook(compiled->blob, row.version)) return *opened;
   }
-  return *opened;
+  throw std::runtime_error("the playbook of tenant " + std::to_string(row.tenant) + ", version " +
+                           std::to_string(row.version) + ", neither opens nor compiles");
 }
 
 }  // namespace
@@ -164,7 +169,8 @@ std::shared_ptr<Directory const> load_directory(store::Store& store,
   }
   for (store::PlaybookRow const& row : store.playbooks()) {
     for (auto const& tenant : directory->tenants_) {
-      if (tenant->id == row.tenant) tenant->playbook = playbook_of(row, before);
+      if (tenant->id == row.tenant)
+        tenant->playbook = playbook_of(store, row, tenant->zone, before);
     }
   }
   std::map<std::string, std::optional<std::int64_t>> tiers;

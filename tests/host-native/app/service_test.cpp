@@ -411,6 +411,17 @@ TEST(Service, EverythingSurvivesARestart) {
   EXPECT_EQ(world.outcome_of(wamid), "answered(any)");
 }
 
+TEST(Service, APlaybookOfAnotherVersionIsCompiledAgain) {
+  World world(kAnyText);
+  world.restart([&] {
+    SQLite::Database db(world.folder.file("waypost.db"), SQLite::OPEN_READWRITE, 2'000);
+    db.exec("UPDATE playbook SET compiled = x'0102030405060708'");
+  });
+  std::string const wamid = world.say("15550109100", "hello");
+  ASSERT_TRUE(world.wait_for_messages(1));
+  EXPECT_EQ(world.outcome_of(wamid), "answered(any)");
+}
+
 TEST(Service, ThrottledSendsAreTriedAgainAndOnlyOnceTaken) {
   World world(kAnyText);
   simulator::Fault throttle;
