@@ -49,7 +49,7 @@ Latency quantiles(std::vector<double> us, std::size_t missing, double longest_us
     auto const index = static_cast<std::size_t>(share * static_cast<double>(us.size() - 1));
     return us[index];
   };
-  return {at(0.5), at(0.99), at(0.999)};
+  return {at(0.5), at(0.99), at(0.999), us.back()};
 }
 
 /// One socket: of the service (we ask) or of Graph (we answer).
@@ -60,7 +60,23 @@ struct Socket {
   std::string out;
   std::size_t written = 0;
   std::size_t asking = 0;  ///< webhook in flight, 1-based; 0: idle
+  std::size_t asked = 0;   ///< requests so far
 };
+
+/// An answer of Graph's that is not due yet.
+struct Delayed {
+  Clock::time_point due;
+  std::weak_ptr<Socket> socket;
+  std::string text;
+};
+
+/// What stands between `begin` and `end` for the first time; "" when nothing does.
+std::string_view between(std::string_view text, std::string_view begin, char end) {
+  std::size_t const at = text.find(begin);
+  if (at == std::string_view::npos) return {};
+  std::size_t const from = at + begin.size();
+  return text.substr(from, std::min(text.find(end, from), text.size()) - from);
+}
 
 /// Length of a complete HTTP message at the start of `in`, 0 when it is not complete yet.
 std::size_t complete(std::string const& in) {
@@ -77,12 +93,15 @@ std::size_t complete(std::string const& in) {
 
 class Run {
  public:
-  Run(LoadOptions const& options, int listener)
-      : options_(options), listener_(listener), limit_(options.count) {
+  Run(LoadOptions const& options, Untold& untold, int listener)
+      : options_(options),
+        untold_(untold),
+        traffic_(options.traffic, untold),
+        listener_(listener),
+        limit_(options.count) {
     epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
     watch(listener_, nullptr, EPOLLIN);
-    due_.resize(options_.count + 1);
-    ack_us_.reserve(options_.count);
+    ack_us_.reserve(std::min<std::size_t>(options_.count, 1U << 20U));
     for (std::size_t i = 0; i < options_.connections; ++i) connect();
   }
 
@@ -99,8 +118,10 @@ class Run {
     while (!is_done()) {
       if (options_.seconds > 0 && seconds(Clock::now() - start_) >= options_.seconds) {
         limit_ = std::min(limit_, next_);
+        kill_once();
       }
       send_due();
+      answer_delayed();
       step(wait_ms());
       std::size_t const now = result_.acked + result_.refused + result_.replied;
       if (now != progress) {
@@ -121,7 +142,14 @@ class Run {
  private:
   bool is_done() const {
     return next_ >= limit_ && result_.acked + result_.refused >= limit_ &&
-           result_.replied >= result_.acked * options_.updates;
+           (killed_ || result_.replied >= result_.messages) && delayed_.empty();
+  }
+
+  void kill_once() {
+    if (!options_.kill || killed_) return;
+    options_.kill();
+    killed_ = true;
+    delayed_.clear();
   }
 
   void watch(int fd, Socket* socket, std::uint32_t events) {
@@ -149,7 +177,7 @@ class Run {
     int const on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-    auto socket = std::make_unique<Socket>();
+    auto socket = std::make_shared<Socket>();
     socket->fd = fd;
     socket->graph = graph;
     watch(fd, socket.get(), EPOLLIN);
@@ -166,7 +194,7 @@ class Run {
       if (options_.rate > 0 && due_of(next_ + 1) > Clock::now()) return;
       ++next_;
       // In an open loop the latency counts from when it was due, however late it leaves.
-      due_[next_] = options_.rate > 0 ? due_of(next_) : Clock::now();
+      due_.push_back(options_.rate > 0 ? due_of(next_) : Clock::now());
       Socket& socket = *sockets_[idle_.back()];
       idle_.pop_back();
       socket.asking = next_;
@@ -177,24 +205,24 @@ class Run {
   }
 
   int wait_ms() const {
-    if (next_ >= limit_ || idle_.empty() || options_.rate <= 0) return 50;
-    double const left = seconds(due_of(next_ + 1) - Clock::now()) * 1e3;
+    auto const now = Clock::now();
+    double left = 50;
+    if (!delayed_.empty()) left = std::min(left, seconds(delayed_.front().due - now) * 1e3);
+    if (next_ < limit_ && !idle_.empty() && options_.rate > 0) {
+      left = std::min(left, seconds(due_of(next_ + 1) - now) * 1e3);
+    }
     return left < 0.5 ? 0 : static_cast<int>(left);
   }
 
   std::string request(std::size_t n) {
-    std::int64_t const customer =
-        customer_of(n * options_.updates, options_.customers, Order::mixed);
-    for (std::size_t i = 0; i < options_.updates; ++i) {
-      sender_[std::to_string(customer + static_cast<std::int64_t>(i))] = n;
-    }
-    std::string const body =
-        webhook_body({customer, options_.updates, options_.run, n, started_at_s_});
+    Post const post = traffic_.post(n);
+    for (std::int64_t const customer : post.customers) sender_[customer] = n;
+    contents_.push_back({post.customers.size(), post.statuses});
     return "POST " + options_.path +
            " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
            "application/json\r\nX-Hub-Signature-256: " +
-           signature(options_.app_secret, body) +
-           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+           signature(options_.app_secret, post.body) +
+           "\r\nContent-Length: " + std::to_string(post.body.size()) + "\r\n\r\n" + post.body;
   }
 
   void flush(Socket& socket) {
@@ -245,21 +273,25 @@ class Run {
 
   void read(Socket& socket) {
     char buffer[kReadBytes];
+    bool is_open = true;
     while (true) {
       ssize_t const got = ::recv(socket.fd, buffer, sizeof buffer, 0);
       if (got < 0 && errno == EAGAIN) break;
-      if (got <= 0) return lost(socket);
+      is_open = got > 0;
+      if (!is_open) break;
       socket.in.append(buffer, static_cast<std::size_t>(got));
     }
+    // What came before the end counts: a service that was killed may have answered.
     while (std::size_t const size = complete(socket.in)) {
       if (socket.graph) {
         graph_call(socket, size);
       } else {
         answer(socket);
-        if (says_close(std::string_view{socket.in}.substr(0, size))) return lost(socket);
+        if (is_used_up(socket, size)) return lost(socket);
       }
       socket.in.erase(0, size);
     }
+    if (!is_open) lost(socket);
   }
 
   void answer(Socket& socket) {
@@ -267,39 +299,69 @@ class Run {
     bool const ok = socket.in.compare(9, 3, "200") == 0;
     if (ok) {
       ++result_.acked;
-      ack_us_.push_back(seconds(now - due_[socket.asking]) * 1e6);
+      if (options_.kill) result_.acked_messages.push_back(traffic_.said(socket.asking));
+      result_.messages += contents_[socket.asking - 1].messages;
+      result_.statuses += contents_[socket.asking - 1].statuses;
+      ack_us_.push_back(seconds(now - due_[socket.asking - 1]) * 1e6);
       result_.ack_s = seconds(now - start_);
     } else {
       ++result_.refused;
     }
     socket.asking = 0;
+    ++socket.asked;
     idle_.push_back(socket.fd);
   }
 
-  /// Whether the service says that this connection has had its share of requests.
-  static bool says_close(std::string_view head) {
-    return head.find("\r\nConnection: close\r\n") != std::string_view::npos;
+  /// Whether the service, or our plan, says that this connection has had its share of requests.
+  bool is_used_up(Socket const& socket, std::size_t size) const {
+    if (options_.requests_per_connection != 0 && socket.asked >= options_.requests_per_connection) {
+      return true;
+    }
+    std::string_view const answer = std::string_view{socket.in}.substr(0, size);
+    return answer.find("\r\nConnection: close\r\n") != std::string_view::npos;
   }
 
   void graph_call(Socket& socket, std::size_t size) {
     auto const now = Clock::now();
     std::string_view const request{socket.in.data(), size};
-    std::size_t const at = request.find("\"to\":\"");
-    std::size_t const end = request.find('"', at + 6);
-    std::string to{request.substr(at + 6, end - at - 6)};
-    if (to.starts_with('+')) to.erase(0, 1);
-    auto const found = sender_.find(to);
+    std::string_view to = between(request, "\"to\":\"", '"');
+    if (to.starts_with('+')) to.remove_prefix(1);
+    std::int64_t customer = 0;
+    std::from_chars(to.data(), to.data() + to.size(), customer);
+    auto const found = sender_.find(customer);
     if (found != sender_.end()) {
       ++result_.replied;
-      reply_us_.push_back(seconds(now - due_[found->second]) * 1e6);
+      reply_us_.push_back(seconds(now - due_[found->second - 1]) * 1e6);
       result_.reply_s = seconds(now - start_);
     }
-    std::string const body = R"({"messaging_product":"whatsapp","contacts":[{"input":")" + to +
-                             R"(","wa_id":")" + to + R"("}],"messages":[{"id":"wamid.SINK)" +
-                             std::to_string(++calls_) + R"("}]})";
-    socket.out += "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
-                  std::to_string(body.size()) + "\r\n\r\n" + body;
+    std::string const wamid =
+        "wamid.SINK" + std::to_string(options_.traffic.run) + "x" + std::to_string(++calls_);
+    untold_.add(
+        {customer, wamid, std::string{between(request, "\"biz_opaque_callback_data\":\"", '"')}});
+    std::string const body = R"({"messaging_product":"whatsapp","contacts":[{"input":")" +
+                             std::string{to} + R"(","wa_id":")" + std::string{to} +
+                             R"("}],"messages":[{"id":")" + wamid + R"("}]})";
+    std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                         std::to_string(body.size()) + "\r\n\r\n" + body;
+    if (options_.graph_delay_s > 0) {
+      auto const delay = std::chrono::duration<double>(options_.graph_delay_s);
+      delayed_.push_back({now + std::chrono::duration_cast<Clock::duration>(delay),
+                          sockets_.at(socket.fd), std::move(answer)});
+      return;
+    }
+    socket.out += answer;
     flush(socket);
+  }
+
+  void answer_delayed() {
+    auto const now = Clock::now();
+    while (!delayed_.empty() && delayed_.front().due <= now) {
+      if (auto const socket = delayed_.front().socket.lock()) {
+        socket->out += delayed_.front().text;
+        flush(*socket);
+      }
+      delayed_.pop_front();
+    }
   }
 
   void lost(Socket& socket) {
@@ -312,16 +374,26 @@ class Run {
     if (ours && next_ < limit_) connect();
   }
 
+  /// What a webhook held.
+  struct Contents {
+    std::size_t messages = 0;
+    std::size_t statuses = 0;
+  };
+
   LoadOptions const& options_;
+  Untold& untold_;
+  Traffic traffic_;
   int listener_;
   int epoll_ = -1;
   Clock::time_point start_;
-  std::int64_t started_at_s_ = now_s();
   std::size_t limit_;  ///< webhooks that this run sends
-  std::unordered_map<int, std::unique_ptr<Socket>> sockets_;
+  bool killed_ = false;
+  std::unordered_map<int, std::shared_ptr<Socket>> sockets_;
   std::vector<int> idle_;
-  std::vector<Clock::time_point> due_;
-  std::unordered_map<std::string, std::size_t> sender_;
+  std::deque<Delayed> delayed_;
+  std::vector<Clock::time_point> due_;  ///< of each webhook
+  std::vector<Contents> contents_;      ///< likewise
+  std::unordered_map<std::int64_t, std::size_t> sender_;
   std::vector<double> ack_us_;
   std::vector<double> reply_us_;
   std::size_t next_ = 0;
@@ -350,7 +422,7 @@ Load::~Load() {
 }
 
 LoadResult Load::run(LoadOptions const& options) {
-  return Run(options, listener_).run();
+  return Run(options, untold_, listener_).run();
 }
 
 }  // namespace waypost::bench

@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <vector>
 
-#include "webhook.h"
+#include "traffic.h"
 
 namespace waypost::bench {
 
@@ -15,18 +17,20 @@ struct LoadOptions {
   std::string path = "/webhooks/meta/bench";
   std::string app_secret;
   std::size_t connections = 64;
+  /// Requests after which a connection is replaced by a new one; 0: never.
+  std::size_t requests_per_connection = 0;
   /// Webhooks per second, each due at its own instant; 0: closed loop, next when answered.
   double rate = 0;
   std::size_t count = 0;  ///< webhooks, at most
   double seconds = 0;     ///< stop sending then; 0: after `count`
-  /// Each webhook is from a customer of its own until all have written, in mixed order.
-  std::int64_t customers = kCustomers;
-  /// Updates in one POST.
-  std::size_t updates = 1;
+  TrafficOptions traffic;
+  /// How long Graph takes to answer each call.
+  double graph_delay_s = 0;
+  /// Called once after `seconds`, to kill the service under load: nothing is sent from then on,
+  /// and what it had answered is read to the end.
+  std::function<void()> kill;
   /// How long to wait for replies after the last webhook.
   double drain_s = 20;
-  /// Distinguishes runs on one database: part of every wamid.
-  std::uint64_t run = 0;
 };
 
 /// Microseconds at quantiles. What was never answered counts as longer than the run.
@@ -34,18 +38,22 @@ struct Latency {
   double p50 = 0;
   double p99 = 0;
   double p999 = 0;
+  double worst = 0;
 };
 
 struct LoadResult {
-  std::size_t sent = 0;
-  std::size_t acked = 0;    ///< answered 200
-  std::size_t refused = 0;  ///< answered otherwise, or reset
-  std::size_t replied = 0;  ///< replies that reached the sink
-  double ack_s = 0;         ///< first send to last acknowledgement
-  double reply_s = 0;       ///< first send to last reply
-  Latency ack;              ///< from the due time in an open loop
+  std::size_t sent = 0;      ///< webhooks
+  std::size_t acked = 0;     ///< answered 200
+  std::size_t refused = 0;   ///< answered otherwise, or reset
+  std::size_t messages = 0;  ///< in acknowledged webhooks
+  std::size_t statuses = 0;  ///< likewise
+  std::size_t replied = 0;   ///< replies that reached the sink
+  double ack_s = 0;          ///< first send to last acknowledgement
+  double reply_s = 0;        ///< first send to last reply
+  Latency ack;               ///< from the due time in an open loop
   Latency reply;
-  double cpu_s = 0;  ///< of this thread
+  double cpu_s = 0;                  ///< of this thread
+  std::vector<Said> acked_messages;  ///< of a run with a kill: what got its 200
 };
 
 /// Listens for Graph calls and drives the service. Not thread-safe; one run at a time.
@@ -63,6 +71,7 @@ class Load {
  private:
   int listener_ = -1;
   std::uint16_t graph_port_ = 0;
+  Untold untold_;
 };
 
 }  // namespace waypost::bench

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace waypost::bench {
@@ -29,15 +30,24 @@ double status_kb(pid_t pid, std::string const& name) {
   return 0;
 }
 
-/// User, nice and system time of all cores since boot, seconds.
-double busy_s() {
+/// Seconds of all cores since boot.
+struct Cores {
+  double busy = 0;    ///< user, nice and system time
+  double stolen = 0;  ///< taken by the machine below
+};
+
+Cores cores_now() {
   std::ifstream file("/proc/stat");
   std::string word;
   double user = 0;
   double nice = 0;
   double system = 0;
+  double skip = 0;
+  double stolen = 0;
   file >> word >> user >> nice >> system;
-  return (user + nice + system) / ticks_s();
+  for (int i = 0; i < 4; ++i) file >> skip;
+  file >> stolen;
+  return {(user + nice + system) / ticks_s(), stolen / ticks_s()};
 }
 
 }  // namespace
@@ -81,6 +91,7 @@ double Process::cpu_s() const {
   std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
   std::string text;
   std::getline(file, text);
+  if (text.empty()) return 0;
   std::istringstream fields(text.substr(text.rfind(')') + 2));
   std::string skip;
   for (int i = 0; i < 11; ++i) fields >> skip;
@@ -97,11 +108,30 @@ double Process::peak_rss_mb() const {
   return status_kb(pid_, "VmHWM:") / 1024;
 }
 
-Others::Others() : busy_s_(busy_s()), since_(std::chrono::steady_clock::now()) {}
+double own_cpu_s() {
+  timespec used{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+}
 
-double Others::cores(double own_cpu_s) const {
+Others::Others()
+    : busy_s_(cores_now().busy),
+      stolen_s_(cores_now().stolen),
+      own_cpu_s_(own_cpu_s()),
+      since_(std::chrono::steady_clock::now()) {}
+
+double Others::wall_s() const {
   std::chrono::duration<double> const wall = std::chrono::steady_clock::now() - since_;
-  return std::max(0.0, (busy_s() - busy_s_ - own_cpu_s) / std::max(wall.count(), 1e-3));
+  return std::max(wall.count(), 1e-3);
+}
+
+double Others::cores(double measured_cpu_s) const {
+  double const ours = own_cpu_s() - own_cpu_s_ + measured_cpu_s;
+  return std::max(0.0, (cores_now().busy - busy_s_ - ours) / wall_s());
+}
+
+double Others::stolen() const {
+  return std::max(0.0, (cores_now().stolen - stolen_s_) / wall_s());
 }
 
 }  // namespace waypost::bench

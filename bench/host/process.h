@@ -28,15 +28,25 @@ class Process {
   pid_t pid_ = -1;
 };
 
+/// CPU that this process has used, all threads.
+[[nodiscard]] double own_cpu_s();
+
 /// Watches what everybody else does meanwhile: they share the cores with what is measured.
 class Others {
  public:
   Others();
-  /// Cores that others used since this was made, without the `own_cpu_s` of whom we measure.
-  [[nodiscard]] double cores(double own_cpu_s) const;
+  /// Cores that others used since this was made: neither this process nor the `measured_cpu_s`
+  /// of whom it measures.
+  [[nodiscard]] double cores(double measured_cpu_s) const;
+  /// Cores that the machine below took away.
+  [[nodiscard]] double stolen() const;
 
  private:
+  [[nodiscard]] double wall_s() const;
+
   double busy_s_ = 0;
+  double stolen_s_ = 0;
+  double own_cpu_s_ = 0;
   std::chrono::steady_clock::time_point since_;
 };
 

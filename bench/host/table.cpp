@@ -19,14 +19,43 @@ std::string number(double value) {
   return text;
 }
 
-std::string goal_text(Goal const& goal, double value, double ratio) {
+double ratio_of(Row const& row) {
+  return row.rival_value > 0 ? row.ours.median() / row.rival_value : 0;
+}
+
+/// Zero rivals say nothing: what is compared with one is missed.
+bool is_met(Row const& row) {
+  bool const of_ratio = row.goal.of == Goal::Of::ratio;
+  if (of_ratio && row.rival_value <= 0) return false;
+  bool const least = row.goal.kind == Goal::Kind::at_least;
+  double const worst = least ? row.ours.least() : row.ours.most();
+  double const value = row.goal.by == Goal::By::worst ? worst : row.ours.median();
+  double const reached = of_ratio ? ratio_of(row) : value;
+  return least ? reached >= row.goal.limit : reached <= row.goal.limit;
+}
+
+std::string goal_text(Goal const& goal) {
   if (goal.kind == Goal::Kind::none) return "";
-  bool const least = goal.kind == Goal::Kind::at_least;
-  bool const of_ratio = goal.of == Goal::Of::ratio;
-  double const reached = of_ratio ? ratio : value;
-  bool const met = least ? reached >= goal.limit : reached <= goal.limit;
-  return std::string{of_ratio ? "ratio " : ""} + (least ? ">= " : "<= ") + number(goal.limit) +
-         (met ? "  met" : "  MISSED");
+  return std::string{goal.of == Goal::Of::ratio ? "ratio " : ""} +
+         (goal.kind == Goal::Kind::at_least ? ">= " : "<= ") + number(goal.limit);
+}
+
+std::string verdict(Row const& row) {
+  if (row.goal.kind == Goal::Kind::none) return "";
+  return is_met(row) ? "met" : "MISSED";
+}
+
+std::string line_of(Row const& row) {
+  std::string const spread = number(row.ours.least()) + "-" + number(row.ours.most());
+  std::string const rival = row.rival.empty() ? "" : row.rival + " " + number(row.rival_value);
+  char line[512];
+  std::snprintf(line, sizeof line, "%-46s %9s %-6s %-30s %6s  %-15s %-12s %s", row.figure.c_str(),
+                number(row.ours.median()).c_str(), row.unit.c_str(), rival.c_str(),
+                row.rival.empty() ? "" : number(ratio_of(row)).c_str(), spread.c_str(),
+                goal_text(row.goal).c_str(), verdict(row).c_str());
+  std::string text = line;
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text + "\n";
 }
 
 std::string value_of(char const* path, std::string const& key) {
@@ -58,22 +87,29 @@ double Samples::most() const {
 }
 
 std::string table(std::vector<Row> const& rows) {
-  char line[512];
-  std::snprintf(line, sizeof line, "%-38s %10s %-9s %-17s  %-34s %7s  %s\n", "figure", "ours", "",
-                "(least-most)", "rival", "ratio", "goal");
-  std::string text = line;
+  char head[256];
+  std::snprintf(head, sizeof head, "%-46s %9s %-6s %-30s %6s  %-15s %s\n", "figure", "ours", "",
+                "rival", "ratio", "spread", "goal");
+  std::string of_stages;
+  std::string of_the_run;
   for (Row const& row : rows) {
-    double const ours = row.ours.median();
-    double const ratio = row.rival_value > 0 ? ours / row.rival_value : 0;
-    std::string const spread = "(" + number(row.ours.least()) + "-" + number(row.ours.most()) + ")";
-    std::string const rival = row.rival.empty() ? "" : row.rival + " " + number(row.rival_value);
-    std::snprintf(line, sizeof line, "%-38s %10s %-9s %-17s  %-34s %7s  %s\n", row.figure.c_str(),
-                  number(ours).c_str(), row.unit.c_str(), spread.c_str(), rival.c_str(),
-                  row.rival.empty() ? "" : number(ratio).c_str(),
-                  goal_text(row.goal, ours, ratio).c_str());
-    text += line;
+    (row.figure.starts_with("run/") ? of_the_run : of_stages) += line_of(row);
   }
-  return text;
+  return head + of_stages + of_the_run;
+}
+
+std::string verdicts(std::vector<Row> const& rows) {
+  std::size_t met = 0;
+  std::string missed;
+  for (Row const& row : rows) {
+    if (row.goal.kind == Goal::Kind::none) continue;
+    if (is_met(row)) {
+      ++met;
+    } else {
+      missed += (missed.empty() ? "" : "; ") + row.figure;
+    }
+  }
+  return std::to_string(met) + " goals met" + (missed.empty() ? "" : ", missed: " + missed) + "\n";
 }
 
 std::string machine() {

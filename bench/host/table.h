@@ -21,13 +21,16 @@ class Samples {
   std::vector<double> values_;
 };
 
-/// What a figure must reach, by its median.
+/// What a figure must reach.
 struct Goal {
   enum class Kind : std::uint8_t { none, at_least, at_most };
   Kind kind = Kind::none;
   double limit = 0;
   enum class Of : std::uint8_t { value, ratio };
   Of of = Of::value;
+  /// Whether the median decides, or one bad repeat is one too many.
+  enum class By : std::uint8_t { median, worst };
+  By by = By::median;
 };
 
 struct Row {
@@ -39,8 +42,12 @@ struct Row {
   Goal goal;
 };
 
-/// One line each: figure, ours, spread, rival, ratio, goal and whether it is met.
+/// One line each: figure, ours, rival, ratio, spread, goal, and whether it is met. Figures of the
+/// run itself ("run/...") come last.
 [[nodiscard]] std::string table(std::vector<Row> const& rows);
+
+/// How many goals are met, and which are not.
+[[nodiscard]] std::string verdicts(std::vector<Row> const& rows);
 
 /// "Intel Xeon, 2 cores, 24 GB, Linux 6.1": what the figures were measured on.
 [[nodiscard]] std::string machine();

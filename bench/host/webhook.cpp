@@ -21,6 +21,11 @@ std::int64_t customer_of(std::size_t n, std::int64_t customers, Order order) {
   return kFirstCustomer + static_cast<std::int64_t>(turn % static_cast<std::size_t>(customers));
 }
 
+std::string wamid_of(std::uint64_t run, std::size_t number, std::size_t index) {
+  return "wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQ" + std::to_string(run) + "x" + std::to_string(number) +
+         "x" + std::to_string(index) + "=";
+}
+
 std::string webhook_body(WebhookText const& webhook) {
   std::string messages;
   std::string const at = std::to_string(webhook.at_s);
@@ -28,8 +33,7 @@ std::string webhook_body(WebhookText const& webhook) {
     if (i > 0) messages += ',';
     messages +=
         R"({"from":")" + std::to_string(webhook.customer + static_cast<std::int64_t>(i)) +
-        R"(","id":"wamid.HBgLMTU1NTAxMDAwMDEVAgASGBQ)" + std::to_string(webhook.run) + "x" +
-        std::to_string(webhook.number) + "x" + std::to_string(i) + R"(=","timestamp":")" + at +
+        R"(","id":")" + wamid_of(webhook.run, webhook.number, i) + R"(","timestamp":")" + at +
         R"(","type":"text","text":{"body":"Could I see the menu for today please? Thank you!"}})";
   }
   return R"({"object":"whatsapp_business_account","entry":[{"id":")" + std::string{kWabaId} +

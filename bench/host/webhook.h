@@ -37,6 +37,9 @@ struct WebhookText {
   std::int64_t at_s = 0;  ///< Meta's timestamp
 };
 
+/// The wamid of update `index` of webhook `number` of `run`.
+[[nodiscard]] std::string wamid_of(std::uint64_t run, std::size_t number, std::size_t index);
+
 /// The body of a POST. The text matches one rule of shop_rules().
 [[nodiscard]] std::string webhook_body(WebhookText const& webhook);
 

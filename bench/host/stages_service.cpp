@@ -1,0 +1,240 @@
+// The stages with the service.
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+#include "crowd.h"
+#include "kill.h"
+#include "service.h"
+#include "stages.h"
+
+namespace waypost::bench {
+namespace {
+
+constexpr std::size_t kNoLimit = 2'000'000;
+/// Graph calls at once: as it ships, and as the prototype was measured.
+constexpr std::size_t kSlots = 64;
+constexpr std::size_t kManySlots = 256;
+
+ServiceOptions options_of(Plan const& plan, std::string const& pristine, std::size_t in_flight) {
+  return {plan.waypost, plan.folder, pristine, in_flight};
+}
+
+/// What one stage used, taken around it.
+class Usage {
+ public:
+  explicit Usage(Service const& service) : service_(service), cpu_s_(service.process().cpu_s()) {}
+  [[nodiscard]] double service_cpu_s() const { return service_.process().cpu_s() - cpu_s_; }
+  /// Notes what disturbed the stage, and what the stage did not answer.
+  void note(Figures& figures, LoadResult const& result) const {
+    figures.add(kOthers, "cores", others_.cores(service_cpu_s()));
+    figures.add(kStolen, "cores", others_.stolen());
+    figures.add(kUnanswered, "", static_cast<double>(result.sent - result.acked));
+  }
+
+ private:
+  Service const& service_;
+  double cpu_s_;
+  Others others_;
+};
+
+double per_s(std::size_t count, double seconds) {
+  return static_cast<double>(count) / std::max(seconds, 1e-9);
+}
+
+std::string rate_name(double rate) {
+  char text[48];
+  std::snprintf(text, sizeof text, "service/open %.0f/s", rate);
+  return text;
+}
+
+void warm_up(Plan const& plan, Service& service) {
+  progress("warm-up");
+  LoadOptions options;
+  options.connections = 16;
+  options.count = plan.warm_up;
+  (void)service.run(options);
+}
+
+void measure_end_to_end(Plan const& plan, Service& service, Figures& figures) {
+  if (!plan.wants("service/e2e")) return;
+  progress("service/e2e");
+  LoadOptions options;
+  options.count = plan.end_to_end;
+  options.seconds = plan.end_to_end_s;
+  Usage const usage(service);
+  LoadResult const result = service.run(options);
+  auto const replied = static_cast<double>(std::max<std::size_t>(result.replied, 1));
+  figures.add("service/e2e durable, 64 conn.", "/s", per_s(result.replied, result.reply_s));
+  figures.add("service/e2e CPU per 10,000", "s", usage.service_cpu_s() * 1e4 / replied);
+  figures.add("service/e2e generator's CPU per 10,000", "s", result.cpu_s * 1e4 / replied);
+  figures.add("service/e2e acknowledged, not replied", "",
+              static_cast<double>(result.messages) - static_cast<double>(result.replied));
+  figures.add("service/memory peak after e2e", "MiB", service.process().peak_rss_mb());
+  usage.note(figures, result);
+}
+
+void measure_closed(Plan const& plan, Service& service, Figures& figures) {
+  if (!plan.wants("service/closed")) return;
+  for (std::size_t const connections : {1U, 16U, 64U, 256U}) {
+    std::string const name = "service/closed " + std::to_string(connections) + " conn.";
+    progress(name);
+    LoadOptions options;
+    options.connections = connections;
+    options.count = kNoLimit;
+    options.seconds = plan.closed_s;
+    Usage const usage(service);
+    LoadResult const result = service.run(options);
+    figures.add(name + ", durable acks", "/s", per_s(result.acked, result.ack_s));
+    usage.note(figures, result);
+  }
+  figures.add("service/memory peak after closed", "MiB", service.process().peak_rss_mb());
+}
+
+void measure_open(Service& service, double rate, double length_s, Figures& figures) {
+  std::string const name = rate_name(rate);
+  progress(name);
+  LoadOptions options;
+  options.rate = rate;
+  options.count = static_cast<std::size_t>(rate * length_s);
+  Usage const usage(service);
+  LoadResult const result = service.run(options);
+  figures.add(name + " ack p50", "ms", result.ack.p50 / 1e3);
+  figures.add(name + " ack p99", "ms", result.ack.p99 / 1e3);
+  figures.add(name + " reply p50", "ms", result.reply.p50 / 1e3);
+  figures.add(name + " reply p99", "ms", result.reply.p99 / 1e3);
+  double const wall_s = std::max({length_s, result.ack_s, result.reply_s});
+  figures.add(name + " CPU", "cores", usage.service_cpu_s() / wall_s);
+  figures.add(name + " RSS", "MiB", service.process().rss_mb());
+  usage.note(figures, result);
+}
+
+void measure_mix(Plan const& plan, Service& service, Figures& figures) {
+  if (!plan.wants("service/mix")) return;
+  for (std::size_t const updates : {1U, 10U, 1'000U}) {
+    std::string const name = "service/mix " + std::to_string(updates) + " a POST";
+    progress(name);
+    LoadOptions options;
+    options.connections = updates > 100 ? 8 : 64;
+    options.count = kNoLimit;
+    options.seconds = plan.mix_s;
+    options.traffic.updates = updates;
+    options.traffic.statuses = 0.7;
+    Usage const usage(service);
+    LoadResult const result = service.run(options);
+    std::size_t const all = result.messages + result.statuses;
+    figures.add(name + ", updates", "/s", per_s(all, result.ack_s));
+    figures.add(name + ", share of statuses", "", per_s(result.statuses, static_cast<double>(all)));
+    figures.add(name + ", not replied", "",
+                static_cast<double>(result.messages) - static_cast<double>(result.replied));
+    usage.note(figures, result);
+  }
+}
+
+void measure_delivery(
+    Plan const& plan, Service& service, std::size_t slots, double delay_ms, Figures& figures) {
+  if (!plan.wants("deliver/latency")) return;
+  char name[96];
+  std::snprintf(name, sizeof name, "deliver/latency Graph %.0f ms, %zu slots", delay_ms, slots);
+  progress(name);
+  // In flight = rate x latency: so many a second there can be at most.
+  double const most = delay_ms > 0 ? static_cast<double>(slots) * 1e3 / delay_ms : 3'000;
+  LoadOptions options;
+  options.graph_delay_s = delay_ms / 1e3;
+  options.count = static_cast<std::size_t>(most * plan.deliver_s);
+  Usage const usage(service);
+  LoadResult const result = service.run(options);
+  // The last call, too, keeps its slot until Graph answers.
+  figures.add(name, "/s", per_s(result.replied, result.reply_s + options.graph_delay_s));
+  if (delay_ms > 0) figures.rival_value(name, "slots / delay, /s", most);
+  usage.note(figures, result);
+}
+
+void measure_idle(Plan const& plan, Service& service, Figures& figures) {
+  if (!plan.wants("service/idle")) return;
+  progress("service/idle");
+  double const before_mb = service.process().rss_mb();
+  IdleCrowd const crowd(service.port(), plan.idle_connections);
+  auto const held = static_cast<double>(std::max<std::size_t>(crowd.held(), 1));
+  double const each_kib = (service.process().rss_mb() - before_mb) * 1024 / held;
+  LoadOptions options;
+  options.rate = 500;
+  options.count = static_cast<std::size_t>(options.rate * plan.idle_s);
+  Usage const usage(service);
+  LoadResult const result = service.run(options);
+  figures.add("service/idle RSS a connection", "KiB", each_kib);
+  figures.add("service/idle connections held", "", static_cast<double>(crowd.held()));
+  figures.add("service/idle honest ack p99", "ms", result.ack.p99 / 1e3);
+  usage.note(figures, result);
+}
+
+void measure_slow_clients(Plan const& plan, Service& service, Figures& figures) {
+  if (!plan.wants("service/slow-clients")) return;
+  progress("service/slow-clients");
+  DrippingCrowd const crowd(service.port(), std::string{"/webhooks/meta/"} + kAppSlug,
+                            plan.slow_connections);
+  LoadOptions options;
+  options.rate = 100;
+  options.requests_per_connection = 1;
+  options.count = static_cast<std::size_t>(options.rate * plan.slow_s);
+  Usage const usage(service);
+  LoadResult const result = service.run(options);
+  figures.add("service/slow-clients dripping", "", static_cast<double>(crowd.dripping()));
+  figures.add("service/slow-clients honest p99", "ms", result.ack.p99 / 1e3);
+  figures.add("service/slow-clients honest worst", "ms", result.ack.worst / 1e3);
+  usage.note(figures, result);
+}
+
+void measure_kills(Plan const& plan, std::string const& pristine, Figures& figures) {
+  if (!plan.wants("service/kill")) return;
+  progress("service/kill");
+  KillResult const result = kill_under_load(options_of(plan, pristine, 0), plan.kills, plan.kill_s);
+  figures.add("service/kill kill -9 under load", "", plan.kills);
+  figures.add("service/kill acknowledged", "", static_cast<double>(result.acked));
+  figures.add("service/kill acknowledged, not stored", "", static_cast<double>(result.lost));
+  for (double const seconds : result.ready_s) {
+    figures.add("service/kill restart to ready", "s", seconds);
+  }
+}
+
+}  // namespace
+
+void measure_service(Plan const& plan, std::string const& pristine, Figures& figures) {
+  bool const wanted = plan.wants("service/memory") || plan.wants("service/e2e") ||
+                      plan.wants("service/closed") || plan.wants("service/open");
+  if (!wanted) return;
+  progress("service on a copy");
+  Service service(options_of(plan, pristine, 0));
+  figures.add("service/memory idle", "MiB", service.process().rss_mb());
+  warm_up(plan, service);
+  measure_end_to_end(plan, service, figures);
+  measure_closed(plan, service, figures);
+  if (plan.wants("service/open")) measure_open(service, 1'000, plan.open_s, figures);
+}
+
+void measure_rarely(Plan const& plan, std::string const& pristine, Figures& figures) {
+  bool const busy =
+      plan.wants("service/open") || plan.wants("service/mix") || plan.wants("deliver/latency");
+  if (busy) {
+    Service service(options_of(plan, pristine, kSlots));
+    warm_up(plan, service);
+    for (double const rate : plan.rates) {
+      if (plan.wants("service/open")) measure_open(service, rate, plan.rate_s, figures);
+    }
+    measure_mix(plan, service, figures);
+    for (double const ms : {0, 100, 200}) measure_delivery(plan, service, kSlots, ms, figures);
+  }
+  bool const crowded = plan.wants("service/idle") || plan.wants("service/slow-clients") ||
+                       plan.wants("deliver/latency");
+  if (crowded) {
+    Service service(options_of(plan, pristine, kManySlots));
+    // Memory a connection is seen in a process that has not grown yet.
+    measure_idle(plan, service, figures);
+    measure_slow_clients(plan, service, figures);
+    for (double const ms : {100, 200}) measure_delivery(plan, service, kManySlots, ms, figures);
+  }
+  measure_kills(plan, pristine, figures);
+}
+
+}  // namespace waypost::bench
