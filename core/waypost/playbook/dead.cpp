@@ -8,6 +8,7 @@
 
 #include "waypost/playbook/automaton.h"
 #include "waypost/playbook/edges.h"
+#include "waypost/playbook/evidence.h"
 #include "waypost/playbook/match.h"
 #include "waypost/playbook/regex_keys.h"
 #include "waypost/playbook/state.h"
@@ -22,6 +23,9 @@ using blob::kNone;
 using blob::Mode;
 using unicode::Fold;
 
+// Guarded rules that proofs may step over before no more are tried: a second or so.
+constexpr std::size_t kStepsMax = 10'000'000;
+
 bool is_literal(Kind kind) noexcept {
   return kind <= Kind::contains_word;
 }
@@ -29,7 +33,7 @@ bool is_literal(Kind kind) noexcept {
 // A folded trigger as a text.
 class Trigger {
  public:
-  explicit Trigger(std::string_view text) : text_(text) {}
+  Trigger(std::string_view text, Fold fold) : text_(text), fold_(fold) {}
   [[nodiscard]] std::string_view text() const noexcept { return text_; }
   [[nodiscard]] bool is_boundary(std::size_t at) {
     Edge const edge = glance(text_, at);
@@ -42,9 +46,19 @@ class Trigger {
     return text_.back() == '\'' ||
            (text_.size() >= kRight.size() && text_.substr(text_.size() - kRight.size()) == kRight);
   }
+  // Whether a word ends here in every text that is this trigger but for edge punctuation: none
+  // does between a Hebrew letter and an apostrophe. Under `strict` nothing may stand behind it.
+  [[nodiscard]] bool ends_word_anywhere() const {
+    if (fold_ == Fold::strict) return true;
+    std::string const quoted = std::string(text_) + '\'';
+    unicode::WordBoundaries boundaries;
+    boundaries.assign(quoted);
+    return boundaries.at(text_.size());
+  }
 
  private:
   std::string_view text_;
+  Fold fold_;
   std::optional<unicode::WordBoundaries> boundaries_;
 };
 
@@ -59,7 +73,8 @@ bool covers(Mode mode, Kind kind, Trigger& t, std::size_t begin, std::size_t end
     case Mode::is: return begin == 0 && end == t.text().size() && kind == Kind::is;
     case Mode::contains_word:
       return (kind == Kind::is || kind == Kind::contains_word) && !t.ends_in_apostrophe() &&
-             t.is_boundary(begin) && t.is_boundary(end);
+             t.is_boundary(begin) && t.is_boundary(end) &&
+             (kind != Kind::is || end != t.text().size() || t.ends_word_anywhere());
     case Mode::keyword:
     case Mode::key: break;
   }
@@ -98,7 +113,7 @@ class Finder {
 
   std::vector<Diagnostic> find() {
     std::vector<Diagnostic> found;
-    for (RuleIndex rule = 0; rule < draft_.rules.size(); ++rule) {
+    for (RuleIndex rule = 0; rule < draft_.rules.size() && steps_ < kStepsMax; ++rule) {
       if (auto shadows = shadows_of(rule)) found.push_back(report(rule, std::move(*shadows)));
       if (!draft_.rules[rule].is_guarded()) remember(rule);
     }
@@ -153,7 +168,7 @@ class Finder {
   bool is_found(RuleIndex rule, Kind kind, Fold fold, std::string_view text) {
     bool const own = draft_.rules[rule].source.fold == fold;
     if (text.empty()) return false;
-    Trigger trigger(text);
+    Trigger trigger(text, fold);
     bool found = false;
     auto const& firsts = firsts_[static_cast<std::size_t>(fold)];
     auto const starts = [](std::size_t) { return kAnywhere | kAtWord | kAtTextStart; };
@@ -172,25 +187,32 @@ class Finder {
     return found;
   }
 
-  // Tries a text that the rule matches: who answers?
+  // Tries a text that the rule matches by itself: does an earlier one answer it?
   bool prove(RuleIndex rule, std::string_view trigger, std::vector<Shadow>& shadows) {
     RuleSource const& source = draft_.rules[rule].source;
     std::string witness(trigger);
     if (source.kind == Kind::regex) witness = regex_example(trigger);
     Query query;
     (source.kind == Kind::payload ? query.payload : query.text) = witness;
+    RuleIndex const answering = answering_rule(query);
+    if (answering >= rule) return false;
+    std::vector<Matched> alone(1);
+    alone[0].index = rule;
+    alone[0].kind = source.kind;
+    add_evidence(playbook_, scratch_.state(), alone);
+    if (alone[0].evidence.empty()) return false;
+    shadows.push_back({std::string(trigger), draft_.rules[answering].source.id, witness});
+    return true;
+  }
+
+  // The first rule that matches and that no guard may pass over.
+  RuleIndex answering_rule(Query const& query) {
     Candidates candidates(playbook_, query, scratch_);
-    RuleIndex answering = kNone;
     while (auto const candidate = candidates.next()) {
-      if (answering == kNone && !draft_.rules[*candidate].is_guarded()) answering = *candidate;
-      if (*candidate < rule) continue;
-      bool const is_shown = *candidate == rule && answering < rule;
-      if (is_shown) {
-        shadows.push_back({std::string(trigger), draft_.rules[answering].source.id, witness});
-      }
-      return is_shown;
+      if (!draft_.rules[*candidate].is_guarded()) return *candidate;
+      ++steps_;
     }
-    return false;
+    return kNone;
   }
 
   Diagnostic report(RuleIndex rule, std::vector<Shadow> shadows) const {
@@ -267,6 +289,7 @@ class Finder {
   std::array<std::vector<RuleIndex>, 2> firsts_;  // of each group, its first unguarded rule
   std::unordered_map<std::string, RuleIndex> known_;
   RuleIndex catch_all_ = kNone;
+  std::size_t steps_ = 0;  // over guarded rules, while proving
 };
 
 }  // namespace
