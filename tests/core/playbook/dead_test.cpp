@@ -62,6 +62,13 @@ TEST(Dead, IsWhatAWordCovers) {
   EXPECT_EQ(dead(two(of("contains_word", "pri"), of("contains_word", "the price"))), Ids{});
   EXPECT_EQ(dead(two(of("contains_word", "price"), of("contains", "the price"))), Ids{});
   EXPECT_EQ(dead(two(of("contains_word", "l"), of("contains_word", "l'"))), Ids{});
+  // An apostrophe belongs to the Hebrew letter before it, and `is` looks past it.
+  std::string const word = of("contains_word", "\u05E6");
+  EXPECT_EQ(dead(two(word, of("is", "\u05E6"))), Ids{});
+  EXPECT_EQ(dead(two(word, of("is", "\u05E6 a"))), Ids{"r"});
+  EXPECT_EQ(dead(two(word, of("contains_word", "\u05E6"))), Ids{"r"});
+  std::string const strict = R"(, "fold": "strict")";
+  EXPECT_EQ(dead(two(of("contains_word", "\u05E6", strict), of("is", "\u05E6", strict))), Ids{"r"});
 }
 
 TEST(Dead, IsWhatIsTheSame) {
