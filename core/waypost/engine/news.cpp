@@ -1,8 +1,8 @@
 #include "waypost/engine/news.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -32,63 +32,58 @@ struct News {
 };
 
 // A table of facts; the first row that fits is taken.
-constexpr std::array kNews{
-    News{"message_template_status_update", "PAUSED", "", NoteLevel::warning, Stops::its_template,
-         About::subject},
-    News{"message_template_status_update", "DISABLED", "", NoteLevel::warning, Stops::its_template,
-         About::subject},
-    News{"message_template_status_update", "REJECTED", "", NoteLevel::warning, Stops::its_template,
-         About::subject},
-    News{"message_template_status_update", "PENDING_DELETION", "", NoteLevel::warning,
-         Stops::its_template, About::subject},
-    News{"message_template_status_update", "DELETED", "", NoteLevel::warning, Stops::its_template,
-         About::subject},
-    News{"message_template_status_update", "FLAGGED", "", NoteLevel::warning, Stops::nothing,
-         About::subject},
-    News{"message_template_status_update", "LOCKED", "", NoteLevel::warning, Stops::nothing,
-         About::subject},
-    News{"message_template_status_update", "LIMIT_EXCEEDED", "", NoteLevel::warning, Stops::nothing,
-         About::subject},
+constexpr News kNews[] = {
+    {"message_template_status_update", "PAUSED", "", NoteLevel::warning, Stops::its_template,
+     About::subject},
+    {"message_template_status_update", "DISABLED", "", NoteLevel::warning, Stops::its_template,
+     About::subject},
+    {"message_template_status_update", "REJECTED", "", NoteLevel::warning, Stops::its_template,
+     About::subject},
+    {"message_template_status_update", "PENDING_DELETION", "", NoteLevel::warning,
+     Stops::its_template, About::subject},
+    {"message_template_status_update", "DELETED", "", NoteLevel::warning, Stops::its_template,
+     About::subject},
+    {"message_template_status_update", "FLAGGED", "", NoteLevel::warning, Stops::nothing,
+     About::subject},
+    {"message_template_status_update", "LOCKED", "", NoteLevel::warning, Stops::nothing,
+     About::subject},
+    {"message_template_status_update", "LIMIT_EXCEEDED", "", NoteLevel::warning, Stops::nothing,
+     About::subject},
     // Meta's own sample sends a quality under this field too.
-    News{"message_template_status_update", "", "RED", NoteLevel::warning, Stops::nothing,
-         About::subject},
-    News{"message_template_quality_update", "", "RED", NoteLevel::warning, Stops::nothing,
-         About::subject},
-    News{"template_category_update", "", "", NoteLevel::warning, Stops::nothing, About::subject},
-    News{"phone_number_quality_update", "FLAGGED", "", NoteLevel::warning, Stops::nothing,
-         About::account},
-    News{"phone_number_quality_update", "DOWNGRADE", "", NoteLevel::warning, Stops::nothing,
-         About::account},
-    News{"phone_number_name_update", "REJECTED", "", NoteLevel::warning, Stops::nothing,
-         About::account},
-    News{"security", "", "", NoteLevel::warning, Stops::nothing, About::account},
-    News{"account_alerts", "", "", NoteLevel::warning, Stops::nothing, About::account},
-    News{"account_review_update", "REJECTED", "", NoteLevel::alert, Stops::nothing, About::account},
-    News{"account_update", "DISABLED_UPDATE", "REINSTATE", NoteLevel::info, Stops::nothing,
-         About::account},
-    News{"account_update", "DISABLED_UPDATE", "SCHEDULE_FOR_DISABLE", NoteLevel::alert,
-         Stops::nothing, About::account},
-    News{"account_update", "DISABLED_UPDATE", "", NoteLevel::alert, Stops::its_account,
-         About::account},
-    News{"account_update", "ACCOUNT_DELETED", "", NoteLevel::alert, Stops::its_account,
-         About::account},
-    News{"account_update", "ACCOUNT_OFFBOARDED", "", NoteLevel::alert, Stops::its_account,
-         About::account},
+    {"message_template_status_update", "", "RED", NoteLevel::warning, Stops::nothing,
+     About::subject},
+    {"message_template_quality_update", "", "RED", NoteLevel::warning, Stops::nothing,
+     About::subject},
+    {"template_category_update", "", "", NoteLevel::warning, Stops::nothing, About::subject},
+    {"phone_number_quality_update", "FLAGGED", "", NoteLevel::warning, Stops::nothing,
+     About::account},
+    {"phone_number_quality_update", "DOWNGRADE", "", NoteLevel::warning, Stops::nothing,
+     About::account},
+    {"phone_number_name_update", "REJECTED", "", NoteLevel::warning, Stops::nothing,
+     About::account},
+    {"security", "", "", NoteLevel::warning, Stops::nothing, About::account},
+    {"account_alerts", "", "", NoteLevel::warning, Stops::nothing, About::account},
+    {"account_review_update", "REJECTED", "", NoteLevel::alert, Stops::nothing, About::account},
+    {"account_update", "DISABLED_UPDATE", "REINSTATE", NoteLevel::info, Stops::nothing,
+     About::account},
+    {"account_update", "DISABLED_UPDATE", "SCHEDULE_FOR_DISABLE", NoteLevel::alert, Stops::nothing,
+     About::account},
+    {"account_update", "DISABLED_UPDATE", "", NoteLevel::alert, Stops::its_account, About::account},
+    {"account_update", "ACCOUNT_DELETED", "", NoteLevel::alert, Stops::its_account, About::account},
+    {"account_update", "ACCOUNT_OFFBOARDED", "", NoteLevel::alert, Stops::its_account,
+     About::account},
     // entry.id is the partner's portfolio; the account it lost is the subject.
-    News{"account_update", "PARTNER_REMOVED", "", NoteLevel::alert, Stops::its_account,
-         About::subject},
-    News{"account_update", "ACCOUNT_RESTRICTION", "", NoteLevel::alert, Stops::nothing,
-         About::account},
-    News{"account_update", "ACCOUNT_VIOLATION", "", NoteLevel::alert, Stops::nothing,
-         About::account},
+    {"account_update", "PARTNER_REMOVED", "", NoteLevel::alert, Stops::its_account, About::subject},
+    {"account_update", "ACCOUNT_RESTRICTION", "", NoteLevel::alert, Stops::nothing, About::account},
+    {"account_update", "ACCOUNT_VIOLATION", "", NoteLevel::alert, Stops::nothing, About::account},
 };
 
 News const* find(FieldChanged const& event) noexcept {
-  auto const found = std::find_if(kNews.begin(), kNews.end(), [&](News const& news) {
+  auto const* const found = std::find_if(std::begin(kNews), std::end(kNews), [&](News const& news) {
     return news.field == event.field && (news.detail.empty() || news.detail == event.detail) &&
            (news.state.empty() || news.state == event.state);
   });
-  return found == kNews.end() ? nullptr : &*found;
+  return found == std::end(kNews) ? nullptr : found;
 }
 
 bool is_fresh(FieldChanged const& event, Instant now) noexcept {
