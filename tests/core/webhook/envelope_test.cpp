@@ -153,7 +153,7 @@ TEST(Envelope, NothingReturnedPointsIntoTheScratch) {
     Parsed kept;
     {
       boost::json::monotonic_resource scratch(memory.data(), memory.size());
-      auto result = parse(body, &scratch);
+      auto result = webhook::parse(body, &scratch);
       ASSERT_TRUE(result);
       kept = std::move(*result);
     }

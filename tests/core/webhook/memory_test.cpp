@@ -37,7 +37,7 @@ namespace {
 std::size_t allocations_of(std::string const& body, std::vector<unsigned char>& arena) {
   boost::json::monotonic_resource scratch(arena.data(), arena.size());
   auto const before = allocations;
-  auto const result = parse(body, &scratch);
+  auto const result = webhook::parse(body, &scratch);
   auto const spent = allocations - before;
   EXPECT_TRUE(result);
   return spent;
@@ -73,7 +73,7 @@ TEST(Memory, AHostileBodyStaysInTheArena) {
   body += ']';
   boost::json::monotonic_resource scratch(arena.data(), arena.size());
   auto const before = allocations;
-  auto const result = parse(body, &scratch);
+  auto const result = webhook::parse(body, &scratch);
   EXPECT_LE(allocations - before, 2U) << "the refusal's own sentence";
   EXPECT_FALSE(result);
 }
