@@ -228,20 +228,8 @@ void add_number_verb(CLI::App& numbers,
   });
 }
 
-void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> const& args) {
-  CLI::App* const numbers =
-      parser.add_subcommand("numbers", "Business phone numbers and their access tokens");
-  numbers->require_subcommand(1);
-  numbers->footer(
-      "Example: waypost numbers add 800000000000001 --tenant lale --waba 900000000000001 "
-      "--token-file token.txt");
-
-  CLI::App* const list = numbers->add_subcommand("list", "Show all numbers");
-  list->callback([&session] {
-    session.run = [&session] { return administer(session, {{"verb", "numbers.list"}}); };
-  });
-
-  CLI::App* const add = numbers->add_subcommand("add", "Give a tenant a number");
+void add_number(CLI::App& numbers, Session& session, std::shared_ptr<Arguments> const& args) {
+  CLI::App* const add = numbers.add_subcommand("add", "Give a tenant a number");
   add->add_option("phone_number_id", args->phone_number_id,
                   "Meta's id of the number, not its digits")
       ->required();
@@ -269,7 +257,38 @@ void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
                          {"access_token", needed_secret(args->token_file, "access token")}});
     };
   });
+}
 
+void add_limits(CLI::App& numbers, Session& session, std::shared_ptr<Arguments> const& args) {
+  CLI::App* const limits =
+      numbers.add_subcommand("limits", "Change what Meta allows the number and its portfolio");
+  limits->add_option("phone_number_id", args->phone_number_id)->required();
+  add_mps(*limits, args);
+  limits->callback([&session, args] {
+    session.run = [&session, args] {
+      json::object request{{"verb", "numbers.limits"},
+                           {"phone_number_id", args->phone_number_id},
+                           {"tier", limit_of(args->tier)}};
+      if (args->mps) request["mps"] = *args->mps;
+      return administer(session, request);
+    };
+  });
+}
+
+void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> const& args) {
+  CLI::App* const numbers =
+      parser.add_subcommand("numbers", "Business phone numbers and their access tokens");
+  numbers->require_subcommand(1);
+  numbers->footer(
+      "Example: waypost numbers add 800000000000001 --tenant lale --waba 900000000000001 "
+      "--token-file token.txt");
+
+  CLI::App* const list = numbers->add_subcommand("list", "Show all numbers");
+  list->callback([&session] {
+    session.run = [&session] { return administer(session, {{"verb", "numbers.list"}}); };
+  });
+
+  add_number(*numbers, session, args);
   CLI::App* const token =
       numbers->add_subcommand("token", "Replace the access token and lift the pause it caused");
   token->add_option("phone_number_id", args->phone_number_id)->required();
@@ -283,19 +302,7 @@ void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
                          {"access_token", needed_secret(args->token_file, "access token")}});
     };
   });
-  CLI::App* const limits =
-      numbers->add_subcommand("limits", "Change what Meta allows the number and its portfolio");
-  limits->add_option("phone_number_id", args->phone_number_id)->required();
-  add_mps(*limits, args);
-  limits->callback([&session, args] {
-    session.run = [&session, args] {
-      json::object request{{"verb", "numbers.limits"},
-                           {"phone_number_id", args->phone_number_id},
-                           {"tier", limit_of(args->tier)}};
-      if (args->mps) request["mps"] = *args->mps;
-      return administer(session, request);
-    };
-  });
+  add_limits(*numbers, session, args);
   add_number_verb(*numbers, session, args, "enable", "Let a number send");
   add_number_verb(*numbers, session, args, "disable",
                   "Stop a number from sending; webhooks still come");

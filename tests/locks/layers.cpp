@@ -80,7 +80,7 @@ std::vector<Fence> const kFences{
     {"Boost.JSON's sources", {"boost/json/src.hpp"}, {"core/json.cpp"}, 1},
     {"Beast and Asio", {"boost/beast", "boost/asio"}, {"host-native/http/"}, 2},
     {"cpp-httplib", {"httplib.h"}, {"host-native/http/", "host-native/simulator/"}, 4},
-    {"SQLite", {"SQLiteCpp/", "sqlite3.h"}, {"host-native/store/"}, 8},
+    {"SQLite", {"SQLiteCpp/", "sqlite3.h"}, {"host-native/store/"}, 9},
     {"OpenSSL",
      {"openssl/"},
      {"host-native/crypto/", "host-native/http/", "host-native/simulator/"},
