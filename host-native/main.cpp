@@ -1,7 +1,8 @@
 // waypost: one binary, one verb at a time.
 
 #include <exception>
-#include <iostream>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -39,24 +40,51 @@ void add_settings(CLI::App& parser, Session& session) {
       "Print one JSON object instead of text");
 }
 
-int run(int count, char** arguments) {
-  CLI::App parser{"Waypost: a WhatsApp Cloud API engine in one binary", "waypost"};
-  parser.require_subcommand(1);
-  parser.fallthrough();
-  parser.footer(kFooter);
-  Session session;
-  add_settings(parser, session);
+/// One sentence for a command line that cannot be read: the verb it went wrong in, and where to
+/// look.
+std::string usage_sentence(CLI::App const& parser, CLI::ParseError const& error) {
+  CLI::App const* verb = &parser;
+  std::string path = "waypost";
+  while (!verb->get_subcommands().empty()) {
+    verb = verb->get_subcommands().front();
+    path += " " + verb->get_name();
+  }
+  std::string text = error.what();
+  bool const takes_verbs = !verb->get_subcommands([](CLI::App const*) { return true; }).empty();
+  if (takes_verbs) {
+    std::vector<std::string> const left = parser.remaining(true);
+    bool const named = !left.empty() && !left.front().starts_with('-');
+    text = named ? "there is no verb " + left.front() : "a verb is missing";
+    if (!left.empty() && !named) text = "there is no option " + left.front();
+    return text + "; " + path + " --help lists them";
+  }
+  return text + "; " + path + " --help shows how";
+}
+
+void add_verbs(CLI::App& parser, Session& session) {
   waypost::cli::add_serve(parser, session);
   waypost::cli::add_demo(parser, session);
   waypost::cli::add_sim(parser, session);
   waypost::cli::add_init(parser, session);
   waypost::cli::add_rules(parser, session);
   waypost::cli::add_directory(parser, session);
+}
+
+int run(int count, char** arguments, Session& session) {
+  CLI::App parser{"Waypost: a WhatsApp Cloud API engine in one binary", "waypost"};
+  parser.require_subcommand(1);
+  parser.fallthrough();
+  parser.footer(kFooter);
+  add_settings(parser, session);
+  add_verbs(parser, session);
   try {
     parser.parse(count, arguments);
   } catch (CLI::ParseError const& error) {
-    int const code = parser.exit(error);
-    return code == 0 ? waypost::app::kExitOk : waypost::app::kExitUsage;
+    if (error.get_exit_code() == 0) {
+      parser.exit(error);
+      return waypost::app::kExitOk;
+    }
+    throw Failure{waypost::app::kExitUsage, usage_sentence(parser, error)};
   }
   return session.run();
 }
@@ -64,16 +92,17 @@ int run(int count, char** arguments) {
 }  // namespace
 
 int main(int count, char** arguments) {
+  using waypost::cli::report;
+  Session session;
   try {
-    return run(count, arguments);
+    return run(count, arguments, session);
   } catch (Failure const& failure) {
-    std::cerr << "waypost: " << failure.text << '\n';
-    return failure.exit_code;
+    return report(session.output, failure);
   } catch (waypost::app::DatabaseLocked const& error) {
-    std::cerr << "waypost: " << error.what() << '\n';
-    return waypost::app::kExitLocked;
+    return report(session.output, {waypost::app::kExitLocked, error.what()});
+  } catch (waypost::app::WrongMasterKey const& error) {
+    return report(session.output, {waypost::app::kExitConfig, error.what()});
   } catch (std::exception const& error) {
-    std::cerr << "waypost: " << error.what() << '\n';
-    return waypost::app::kExitFailed;
+    return report(session.output, {waypost::app::kExitFailed, error.what()});
   }
 }

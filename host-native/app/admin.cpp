@@ -79,6 +79,18 @@ void check_limit(std::optional<std::int64_t> most, char const* what) {
   }
 }
 
+/// The slugs and ids here came in as arguments: quoted, and nothing that a terminal would obey.
+std::string name_shown(std::string_view text) {
+  std::string shown = "\"";
+  for (char const c : text.substr(0, 64)) shown += c >= ' ' && c < 0x7F ? c : '?';
+  return shown += '"';
+}
+
+Refused unknown(char const* code, char const* what, std::string_view name, char const* verb) {
+  return {code, "there is no " + std::string{what} + " " + name_shown(name) + "; waypost " + verb +
+                    " shows all"};
+}
+
 template <class Row>
 RowId next_id(std::vector<Row> const& rows) {
   RowId id = 0;
@@ -119,7 +131,8 @@ AdminResult<std::string> Admin::add_app(NewApp const& app) {
     check_slug(app.slug);
     check_secret(app.secret, "the app secret");
     if (directory_.get()->app(app.slug) != nullptr) {
-      throw Refused("exists", "there is an app with this slug already");
+      throw Refused("exists", "there is an app " + name_shown(app.slug) +
+                                  " already; rotate-secret gives it another secret");
     }
     store::AppRow row;
     row.id = next_id(store.apps());
@@ -144,7 +157,7 @@ AdminResult<std::int64_t> Admin::rotate_app_secret(std::string_view slug,
   auto const done = change([&](store::Store& store) {
     check_secret(secret, "the app secret");
     App const* const app = directory_.get()->app(slug);
-    if (app == nullptr) throw Refused("unknown_app", "there is no app with this slug");
+    if (app == nullptr) throw unknown("unknown_app", "app", slug, "apps list");
     for (AppSecret const& old : app->secrets) version = std::max(version, old.version);
     ++version;
     KeyOwner const owner{OwnerKind::app, app->id};
@@ -159,7 +172,7 @@ AdminResult<std::int64_t> Admin::rotate_app_secret(std::string_view slug,
 AdminResult<void> Admin::set_default_app(std::string_view slug) {
   return change([&](store::Store& store) {
     App const* const app = directory_.get()->app(slug);
-    if (app == nullptr) throw Refused("unknown_app", "there is no app with this slug");
+    if (app == nullptr) throw unknown("unknown_app", "app", slug, "apps list");
     store.set_default_app(app->id);
   });
 }
@@ -169,10 +182,11 @@ AdminResult<std::string> Admin::add_tenant(NewTenant const& tenant) {
   auto const done = change([&](store::Store& store) {
     check_slug(tenant.slug);
     if (directory_.get()->tenant(tenant.slug) != nullptr) {
-      throw Refused("exists", "there is a tenant with this slug already");
+      throw Refused("exists", "there is a tenant " + name_shown(tenant.slug) + " already");
     }
     if (!is_zone(tenant.zone)) {
-      throw Refused("unknown_zone", "the zone is no IANA name, such as Europe/Istanbul");
+      throw Refused("unknown_zone", "the zone " + name_shown(tenant.zone) +
+                                        " is no IANA name, such as Europe/Istanbul");
     }
     store::TenantRow row;
     row.id = next_id(store.tenants());
@@ -194,14 +208,18 @@ AdminResult<RowId> Admin::add_number(NewNumber const& number) {
   auto const done = change([&](store::Store& store) {
     std::shared_ptr<Directory const> const directory = directory_.get();
     Tenant const* const tenant = directory->tenant(number.tenant);
-    if (tenant == nullptr) throw Refused("unknown_tenant", "there is no tenant with this slug");
+    if (tenant == nullptr) throw unknown("unknown_tenant", "tenant", number.tenant, "tenants list");
     App const* const app =
         number.app.empty() ? directory->default_app() : directory->app(number.app);
-    if (app == nullptr) throw Refused("unknown_app", "there is no such app; name one with --app");
+    if (app == nullptr && number.app.empty()) {
+      throw Refused("unknown_app", "there is no default app; name one with --app");
+    }
+    if (app == nullptr) throw unknown("unknown_app", "app", number.app, "apps list");
     check_id(number.phone_number_id, "the phone_number_id");
     check_id(number.waba_id, "the waba_id");
     if (directory->number(PhoneNumberId{number.phone_number_id}) != nullptr) {
-      throw Refused("exists", "this phone_number_id belongs to a tenant already");
+      throw Refused("exists", "the number " + name_shown(number.phone_number_id) +
+                                  " belongs to a tenant already; waypost numbers list shows whom");
     }
     if (number.access_token.empty()) throw Refused("weak_secret", "the access token is empty");
     check_mps(number.mps);
@@ -229,7 +247,9 @@ AdminResult<void> Admin::set_number_token(std::string_view phone_number_id, Secr
   return change([&](store::Store& store) {
     Number const* const number =
         directory_.get()->number(PhoneNumberId{std::string{phone_number_id}});
-    if (number == nullptr) throw Refused("unknown_number", "there is no number with this id");
+    if (number == nullptr) {
+      throw unknown("unknown_number", "number", phone_number_id, "numbers list");
+    }
     if (token.empty()) throw Refused("weak_secret", "the access token is empty");
     store.set_number_token(number->id, seal(keyring_, {OwnerKind::tenant, number->tenant},
                                             place::access_token(number->tenant), token));
@@ -244,7 +264,9 @@ AdminResult<void> Admin::limit_number(std::string_view phone_number_id,
   return change([&](store::Store& store) {
     Number const* const number =
         directory_.get()->number(PhoneNumberId{std::string{phone_number_id}});
-    if (number == nullptr) throw Refused("unknown_number", "there is no number with this id");
+    if (number == nullptr) {
+      throw unknown("unknown_number", "number", phone_number_id, "numbers list");
+    }
     if (mps) {
       check_mps(*mps);
       store.set_number_mps(number->id, *mps);
@@ -259,7 +281,7 @@ AdminResult<void> Admin::limit_number(std::string_view phone_number_id,
 AdminResult<void> Admin::limit_tenant(std::string_view slug, NewLimit day_cap) {
   return change([&](store::Store& store) {
     Tenant const* const tenant = directory_.get()->tenant(slug);
-    if (tenant == nullptr) throw Refused("unknown_tenant", "there is no tenant with this slug");
+    if (tenant == nullptr) throw unknown("unknown_tenant", "tenant", slug, "tenants list");
     check_limit(day_cap.most, "messages a day");
     store.set_tenant_day_cap(tenant->id, day_cap.most);
   });
@@ -269,7 +291,9 @@ AdminResult<void> Admin::enable_number(std::string_view phone_number_id, Enabled
   return change([&](store::Store& store) {
     Number const* const number =
         directory_.get()->number(PhoneNumberId{std::string{phone_number_id}});
-    if (number == nullptr) throw Refused("unknown_number", "there is no number with this id");
+    if (number == nullptr) {
+      throw unknown("unknown_number", "number", phone_number_id, "numbers list");
+    }
     store.set_number_enabled(number->id, enabled == Enabled::yes ? 1 : 0);
   });
 }
@@ -278,7 +302,9 @@ AdminResult<void> Admin::resume_number(std::string_view phone_number_id) {
   return change([&](store::Store& store) {
     Number const* const number =
         directory_.get()->number(PhoneNumberId{std::string{phone_number_id}});
-    if (number == nullptr) throw Refused("unknown_number", "there is no number with this id");
+    if (number == nullptr) {
+      throw unknown("unknown_number", "number", phone_number_id, "numbers list");
+    }
     for (store::Stop const& stop : store.stops()) {
       bool const concerns =
           ((stop.scope == "sender" || stop.scope == "waba") &&
@@ -294,7 +320,9 @@ AdminResult<void> Admin::resume_number(std::string_view phone_number_id) {
 
 AdminResult<LoadReport> Admin::load_playbook(std::string_view slug, std::string_view source) {
   Tenant const* const tenant = directory_.get()->tenant(slug);
-  if (tenant == nullptr) return AdminError{"unknown_tenant", "there is no tenant with this slug"};
+  if (tenant == nullptr) {
+    return AdminError{"unknown_tenant", unknown("", "tenant", slug, "tenants list").what()};
+  }
   auto const compiled = compile_playbook(source, tenant->zone);
   if (!compiled) {
     return AdminError{"not_a_playbook", "this is no playbook: " + compiled.error().detail};

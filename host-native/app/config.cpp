@@ -3,8 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "crypto/master_key.h"
+#include "http/address.h"
 #include "http/graph_client.h"
 
 namespace waypost::app {
@@ -32,8 +38,46 @@ std::string_view value(Settings const& settings, std::string_view name) {
 
 ListenAddress listen(Settings const& settings, std::string_view name) {
   auto const address = parse_listen(value(settings, name));
-  if (!address) refuse(name, "is host:port, such as 127.0.0.1:3000 or [::1]:3000");
+  if (!address) refuse(name, "is an IP address and a port, such as 127.0.0.1:3000 or [::1]:3000");
   return *address;
+}
+
+/// A file of certificates or keys, refused now and not at the first call that needs it.
+std::string readable(Settings const& settings, std::string_view name) {
+  std::string path{value(settings, name)};
+  if (path.empty()) return path;
+  int const fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  int const why = errno;
+  struct stat about {};
+  bool const file = fd >= 0 && ::fstat(fd, &about) == 0 && S_ISREG(about.st_mode);
+  if (fd >= 0) ::close(fd);
+  if (fd < 0) refuse(name, "names " + path + ", which cannot be read: " + std::strerror(why));
+  if (!file) refuse(name, "names " + path + ", which is not a file");
+  return path;
+}
+
+/// Networks between commas; one that holds every address is refused.
+std::vector<std::string> proxies(std::string_view list) {
+  std::vector<std::string> all;
+  while (!list.empty()) {
+    std::string_view one = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(one.size() + 1, list.size()));
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (one.empty()) continue;
+    auto const network = http::parse_network(one);
+    if (!network) {
+      refuse("WAYPOST_TRUSTED_PROXIES",
+             "is a list of addresses such as 10.0.0.1 or 10.0.0.0/8; \"" + std::string{one} +
+                 "\" is none");
+    }
+    // An IPv4 /0 is kept as the 96 bits that all IPv4 addresses share.
+    if (network->prefix == 0 || (network->base.is_v4() && network->prefix <= 96)) {
+      refuse("WAYPOST_TRUSTED_PROXIES", "trusts everybody; name your proxy's address");
+    }
+    all.emplace_back(one);
+  }
+  return all;
 }
 
 /// v24.0 and nothing else: the version becomes a part of a path.
@@ -64,7 +108,8 @@ void read_key(Settings const& settings, Config& config, NeedsKey needs_key) {
   auto key =
       file.empty() ? crypto::parse_master_key(text) : crypto::read_master_key(std::string{file});
   if (!key) {
-    refuse(file.empty() ? "WAYPOST_MASTER_KEY" : "WAYPOST_MASTER_KEY_FILE", key.error().detail);
+    if (file.empty()) refuse("WAYPOST_MASTER_KEY", "is refused: " + key.error().detail);
+    refuse("WAYPOST_MASTER_KEY_FILE", "names " + std::string{file} + ": " + key.error().detail);
   }
   config.master_key = std::move(*key);
 }
@@ -82,28 +127,18 @@ void read_all(Settings const& settings, Config& config, NeedsKey needs_key) {
   if (given("WAYPOST_DB")) config.db = value(settings, "WAYPOST_DB");
   if (given("WAYPOST_GRAPH_URL")) config.graph_url = value(settings, "WAYPOST_GRAPH_URL");
   if (auto const origin = http::parse_origin(config.graph_url); !origin) {
-    refuse("WAYPOST_GRAPH_URL", origin.error().detail.empty()
-                                    ? "is https://host[:port], without a path"
-                                    : origin.error().detail);
+    refuse("WAYPOST_GRAPH_URL", "is https://host[:port], without a path: " + origin.error().detail);
   }
   if (given("WAYPOST_GRAPH_VERSION"))
     config.graph_version = value(settings, "WAYPOST_GRAPH_VERSION");
   check_graph_version(config.graph_version);
-  config.ca_file = value(settings, "WAYPOST_CA_FILE");
-  config.tls_cert = value(settings, "WAYPOST_TLS_CERT");
-  config.tls_key = value(settings, "WAYPOST_TLS_KEY");
+  config.ca_file = readable(settings, "WAYPOST_CA_FILE");
+  config.tls_cert = readable(settings, "WAYPOST_TLS_CERT");
+  config.tls_key = readable(settings, "WAYPOST_TLS_KEY");
   if (config.tls_cert.empty() != config.tls_key.empty()) {
     refuse("WAYPOST_TLS_CERT", "and WAYPOST_TLS_KEY go together");
   }
-  std::string_view proxies = value(settings, "WAYPOST_TRUSTED_PROXIES");
-  while (!proxies.empty()) {
-    std::string_view const one = proxies.substr(0, proxies.find(','));
-    proxies.remove_prefix(std::min(one.size() + 1, proxies.size()));
-    if (one == "0.0.0.0/0" || one == "::/0") {
-      refuse("WAYPOST_TRUSTED_PROXIES", "trusts everybody; name your proxy's address");
-    }
-    config.trusted_proxies.emplace_back(one);
-  }
+  config.trusted_proxies = proxies(value(settings, "WAYPOST_TRUSTED_PROXIES"));
   if (given("WAYPOST_LOG_LEVEL")) {
     auto const level = parse_log_level(value(settings, "WAYPOST_LOG_LEVEL"));
     if (!level) refuse("WAYPOST_LOG_LEVEL", "is debug, info, warn or error");
@@ -180,6 +215,7 @@ std::optional<ListenAddress> parse_listen(std::string_view text) {
   }
   ListenAddress address;
   if (!host.empty()) address.host = host == "localhost" ? "127.0.0.1" : std::string{host};
+  if (!http::parse_address(address.host)) return std::nullopt;  // a name may mean any address
   unsigned number = 0;
   auto const parsed = std::from_chars(port.data(), port.data() + port.size(), number);
   if (parsed.ec != std::errc{} || parsed.ptr != port.data() + port.size() || number > 65'535) {
@@ -190,7 +226,8 @@ std::optional<ListenAddress> parse_listen(std::string_view text) {
 }
 
 bool is_loopback(std::string_view host) noexcept {
-  return host.starts_with("127.") || host == "::1" || host == "localhost";
+  auto const address = http::parse_address(host);
+  return host == "localhost" || (address && address->is_loopback());
 }
 
 }  // namespace waypost::app

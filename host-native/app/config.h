@@ -56,7 +56,7 @@ enum class NeedsKey : std::uint8_t { no, yes };
 /// lines without `=` are refused with their number.
 [[nodiscard]] boost::system::result<Settings, ConfigError> parse_config_file(std::string_view text);
 
-/// "host:port", "[v6]:port" or ":port".
+/// "host:port", "[v6]:port" or ":port"; the host is an IP address or `localhost`.
 [[nodiscard]] std::optional<ListenAddress> parse_listen(std::string_view text);
 [[nodiscard]] bool is_loopback(std::string_view host) noexcept;
 

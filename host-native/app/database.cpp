@@ -38,7 +38,9 @@ void check_master_key(store::Store& store, crypto::Keyring const& keyring) {
     store.put_meta(kMasterKeyId, id);
     store.commit();
   } else if (stored != id) {
-    throw std::runtime_error("the database was made with another master key");
+    throw WrongMasterKey(
+        "the database was made with another master key: name that one with "
+        "WAYPOST_MASTER_KEY_FILE");
   }
 }
 

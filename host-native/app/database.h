@@ -14,6 +14,11 @@ struct DatabaseLocked : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The master key is not the one that the database was made with.
+struct WrongMasterKey : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// An advisory lock on a file beside the database, held until the process ends, however it ends.
 class DatabaseLock {
  public:
@@ -26,7 +31,7 @@ class DatabaseLock {
   int fd_ = -1;
 };
 
-/// Notes the master key's id in a new database; throws std::runtime_error for another one's.
+/// Notes the master key's id in a new database; throws WrongMasterKey for another one's.
 void check_master_key(store::Store& store, crypto::Keyring const& keyring);
 
 }  // namespace waypost::app

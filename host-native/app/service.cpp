@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include <unistd.h>
@@ -49,6 +50,20 @@ http::ServerOptions server_options(Config const& config, Log& log) {
     log.error("listener_fault", {{"what", std::string{what}}});
   };
   return options;
+}
+
+std::unique_ptr<http::Server> listen(Config const& config,
+                                     std::string_view name,
+                                     Log& log,
+                                     http::Router& router) {
+  try {
+    return std::make_unique<http::Server>(server_options(config, log), router);
+  } catch (std::system_error const& error) {
+    bool const v6 = config.listen.host.find(':') != std::string::npos;
+    std::string const host = v6 ? "[" + config.listen.host + "]" : config.listen.host;
+    throw std::runtime_error("cannot listen on " + host + ":" + std::to_string(config.listen.port) +
+                             " (" + std::string{name} + "): " + error.what());
+  }
 }
 
 store::WriterOptions writer_options(ServiceHooks const& hooks, Log& log) {
@@ -246,13 +261,11 @@ Service::Service(Config config, ServiceHooks hooks)
   parts.directory.set(std::move(directory));
   parts.deliver.recover();
   parts.add_routes();
-  parts.server =
-      std::make_unique<http::Server>(server_options(parts.config, parts.log), parts.router);
+  parts.server = listen(parts.config, "WAYPOST_LISTEN", parts.log, parts.router);
   if (parts.config.metrics_listen) {
     Config own = {};
     own.listen = *parts.config.metrics_listen;
-    parts.metrics_server =
-        std::make_unique<http::Server>(server_options(own, parts.log), parts.metrics_router);
+    parts.metrics_server = listen(own, "WAYPOST_METRICS_LISTEN", parts.log, parts.metrics_router);
   }
 }
 

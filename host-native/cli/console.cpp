@@ -1,5 +1,7 @@
 #include "cli/console.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -26,12 +28,28 @@ std::string read_all(std::istream& from, std::string const& name) {
   return text;
 }
 
+/// What a program branches on; the words are part of --json.
+char const* word(int exit_code) {
+  switch (exit_code) {
+    case app::kExitUsage: return "usage";
+    case app::kExitStorage: return "storage";
+    case app::kExitLocked: return "locked";
+    case app::kExitConfig: return "config";
+    default: return "failed";
+  }
+}
+
 }  // namespace
 
 std::string read_input(std::string const& path) {
   if (path == "-") return read_all(std::cin, "standard input");
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Failure{app::kExitFailed, "cannot read " + path};
+  // A folder opens like a file and fails at the first byte.
+  if (file) (void)file.peek();
+  if (file.bad() || !file.is_open()) {
+    throw Failure{app::kExitFailed, "cannot read " + path + ": " + std::strerror(errno)};
+  }
+  file.clear();
   return read_all(file, path);
 }
 
@@ -60,6 +78,20 @@ std::string ask_secret(std::string_view prompt) {
   ::tcsetattr(STDIN_FILENO, TCSANOW, &old);
   std::cerr << '\n';
   return text;
+}
+
+int report(Output output, Failure const& failure) {
+  if (output == Output::json) {
+    print_json({{"error",
+                 boost::json::object{{"code", word(failure.exit_code)}, {"text", failure.text}}}});
+  } else {
+    std::cerr << "waypost: " << failure.text << '\n';
+  }
+  return failure.exit_code;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string{noun} + (count == 1 ? "" : "s");
 }
 
 void print_json(boost::json::object const& result) {

@@ -28,6 +28,13 @@ struct Failure {
 /// Asks on the terminal without echo when there is one; throws Failure when there is none.
 [[nodiscard]] std::string ask_secret(std::string_view prompt);
 
+/// Says why a verb ends: a sentence on standard error, or {"error":{"code","text"}} on standard
+/// output for --json. Returns the exit code.
+int report(Output output, Failure const& failure);
+
+/// "1 rule", "2 rules".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
+
 /// One line of JSON on standard output.
 void print_json(boost::json::object const& result);
 

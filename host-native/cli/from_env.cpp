@@ -67,10 +67,42 @@ bool is_placeholder(std::string_view value) {
          lower.starts_with("your-") || lower.starts_with("<") || lower == "xxx";
 }
 
+std::string value_of(Takeover const& takeover, Known const& known) {
+  switch (known.goes) {
+    case Goes::port: return {};
+    case Goes::setting: return takeover.settings.at(std::string{known.to});
+    case Goes::secret: return takeover.secrets.at(std::string{known.to});
+    case Goes::phone_number_id: return takeover.phone_number_id;
+    case Goes::waba_id: return takeover.waba_id;
+  }
+  return {};
+}
+
+/// A number needs its id, its account and its token; what is there of them alone makes none.
+void miss_number_parts(Takeover& takeover) {
+  bool const token = takeover.secrets.count("access_token") != 0;
+  if (takeover.phone_number_id.empty() && takeover.waba_id.empty() && !token) return;
+  auto const miss = [&](char const* name) {
+    takeover.names.push_back({name, Verdict::missing,
+                              "no number was made without it; add the number with: waypost numbers "
+                              "add ID --tenant SLUG --waba ID --token-file FILE"});
+  };
+  if (takeover.phone_number_id.empty()) miss("WHATSAPP_PHONE_NUMBER_ID");
+  if (takeover.waba_id.empty()) miss("WHATSAPP_BUSINESS_ACCOUNT_ID");
+  if (!token) miss("WHATSAPP_ACCESS_TOKEN");
+}
+
 void take(Takeover& takeover, Known const& known, std::string const& value) {
   std::string const name{known.name};
   if (is_placeholder(value)) {
     throw Failure{app::kExitConfig, name + " is empty or a placeholder; nothing was written"};
+  }
+  // Two old names for one thing may both be set, with one value.
+  auto const [other, first] = takeover.source.emplace(known.to, name);
+  if (!first && value_of(takeover, known) != value) {
+    throw Failure{app::kExitConfig,
+                  other->second + " and " + name +
+                      " differ and mean one thing: keep one; nothing was written"};
   }
   switch (known.goes) {
     case Goes::port: takeover.settings["WAYPOST_LISTEN"] = "127.0.0.1:" + value; break;
@@ -111,6 +143,7 @@ Takeover take_over(std::string_view dotenv) {
         {"META_APP_SECRET", Verdict::missing,
          "fetch it from Meta's App Dashboard, Settings > Basic; nothing is accepted without it"});
   }
+  miss_number_parts(takeover);
   return takeover;
 }
 

@@ -23,6 +23,7 @@ struct NameReport {
 struct Takeover {
   std::vector<NameReport> names;
   app::Settings settings;
+  std::map<std::string, std::string> source;  ///< the old name of a setting or secret of ours
   std::map<std::string, std::string>
       secrets;  ///< app_secret, app_verify_token, tenant_verify_token, access_token
   std::string phone_number_id;

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <system_error>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
@@ -85,7 +87,8 @@ json::object fill(app::Admin& admin, Takeover const& takeover, Arguments const& 
                                 {"slug", args.slug},
                                 {"zone", args.zone},
                                 {"verify_token", secret_of(takeover, "tenant_verify_token")}}));
-  if (!takeover.phone_number_id.empty() && takeover.secrets.count("access_token") != 0) {
+  if (!takeover.phone_number_id.empty() && !takeover.waba_id.empty() &&
+      takeover.secrets.count("access_token") != 0) {
     shown["number"] =
         must(app::execute(admin, {{"verb", "numbers.add"},
                                   {"phone_number_id", takeover.phone_number_id},
@@ -97,6 +100,64 @@ json::object fill(app::Admin& admin, Takeover const& takeover, Arguments const& 
   return shown;
 }
 
+/// The folder, made when it is missing. Its name becomes a part of lines in the configuration.
+std::filesystem::path made_folder(std::string const& name) {
+  std::filesystem::path const folder = std::filesystem::absolute(name).lexically_normal();
+  for (char const c : folder.string()) {
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) continue;
+    throw Failure{app::kExitUsage, "the folder's name has a control character; name another"};
+  }
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error && !std::filesystem::is_directory(folder)) {
+    error = std::make_error_code(std::errc::not_a_directory);
+  }
+  if (error) {
+    throw Failure{app::kExitFailed,
+                  "cannot make the folder " + folder.string() + ": " + error.message()};
+  }
+  return folder;
+}
+
+/// What init makes, so that a refused value leaves nothing behind and nothing else is touched.
+struct Places {
+  std::string key;
+  std::string conf;
+  std::string db;
+  [[nodiscard]] std::vector<std::string> all() const {
+    return {key, conf, db, db + "-wal", db + "-shm", db + "-lock"};
+  }
+};
+
+/// Another Waypost's files are never written over: its key opens its database and nothing else.
+void demand_fresh(Places const& places) {
+  for (std::string const& path : places.all()) {
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path))) continue;
+    throw Failure{
+        app::kExitFailed,
+        path + " is there already; nothing was changed: name another folder with --folder"};
+  }
+}
+
+/// Flags that say what to serve go into the configuration; those that name other files cannot.
+void take_flags(Session const& session, app::Settings& settings) {
+  for (auto const& [name, value] : session.flags) {
+    if (name == "WAYPOST_CONFIG" || name == "WAYPOST_MASTER_KEY_FILE") {
+      throw Failure{app::kExitUsage,
+                    "init makes its own configuration and key: leave --config and "
+                    "--master-key-file out, or name a --folder"};
+    }
+    settings[name] = value;
+  }
+}
+
+/// A refused setting under the name that the operator knows.
+Failure refused(app::ConfigError const& error, Takeover const& takeover) {
+  auto const old = takeover.source.find(error.name);
+  std::string const from = old == takeover.source.end() ? "" : old->second + ": ";
+  return {app::kExitConfig, from + error.name + " " + error.text + "; nothing was written"};
+}
+
 std::string config_text(app::Settings const& settings) {
   std::string text = "# Waypost: NAME=VALUE, overridden by the environment and by flags.\n";
   for (auto const& [name, value] : settings) text += name + "=" + value + "\n";
@@ -106,31 +167,29 @@ std::string config_text(app::Settings const& settings) {
 int init(Session const& session, Arguments const& args) {
   Takeover takeover;
   if (!args.from_env.empty()) takeover = take_over(read_input(args.from_env));
-  std::filesystem::path const folder = std::filesystem::absolute(args.folder);
-  std::filesystem::create_directories(folder);
-  std::string const key = (folder / "waypost.key").string();
-  std::string const conf = (folder / "waypost.conf").string();
-  if (std::filesystem::exists(conf) || std::filesystem::exists(key)) {
-    throw Failure{app::kExitFailed,
-                  "there is a Waypost in " + folder.string() + " already; nothing was changed"};
-  }
+  take_flags(session, takeover.settings);
+  std::filesystem::path const folder = made_folder(args.folder);
+  std::string& named_db = takeover.settings["WAYPOST_DB"];
+  named_db =
+      (named_db.empty() ? folder / "waypost.db" : std::filesystem::absolute(named_db)).string();
+  Places const places{(folder / "waypost.key").string(), (folder / "waypost.conf").string(),
+                      named_db};
+  std::string const& key = places.key;
+  std::string const& conf = places.conf;
+  demand_fresh(places);
   takeover.settings["WAYPOST_MASTER_KEY_FILE"] = key;
-  takeover.settings["WAYPOST_DB"] = (folder / "waypost.db").string();
   crypto::Secret const fresh = crypto::generate_master_key_text();
   write_new(key, std::string{fresh.text()} + "\n", 0600);
   json::object shown;
   try {
     auto config = app::read_config(takeover.settings, app::NeedsKey::yes);
-    if (!config) throw Failure{app::kExitConfig, config.error().name + " " + config.error().text};
+    if (!config) throw refused(config.error(), takeover);
     app::Workshop workshop(*config);
     if (!args.from_env.empty()) shown = fill(workshop.admin(), takeover, args);
     write_new(conf, config_text(takeover.settings), 0600);
   } catch (...) {
     // A refused value leaves nothing behind: the next try starts clean.
-    for (char const* name :
-         {"waypost.key", "waypost.db", "waypost.db-wal", "waypost.db-shm", "waypost.db-lock"}) {
-      std::filesystem::remove(folder / name);
-    }
+    for (std::string const& path : places.all()) std::filesystem::remove(path);
     throw;
   }
   json::array names;

@@ -1,7 +1,12 @@
 // rules check, test, explain, fmt, load: what a playbook's writer does all day.
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
-#include <fstream>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -9,6 +14,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "waypost/wire/encode_explanation.h"
 
@@ -19,6 +26,7 @@
 #include "cli/explanation_text.h"
 #include "cli/pretty.h"
 #include "cli/rehearsal.h"
+#include "cli/source_text.h"
 
 namespace waypost::cli {
 namespace {
@@ -36,10 +44,41 @@ struct Arguments {
   bool check = false;
 };
 
-playbook::Compiled compile(std::string const& source, std::string const& zone) {
-  auto compiled = app::compile_playbook(source, zone);
-  if (!compiled) throw Failure{app::kExitFailed, "this is no playbook: " + compiled.error().detail};
+/// The file's text; a Failure with place and remedy when it is no JSON.
+std::string read_source(std::string const& file) {
+  std::string source = read_input(file);
+  if (source.size() > playbook::kSourceBytesMax) {
+    throw Failure{app::kExitFailed, file + " is over 16 MiB: split the playbook"};
+  }
+  if (auto const mistake = json_mistake(source)) {
+    throw Failure{app::kExitFailed, sentence(file, *mistake)};
+  }
+  return source;
+}
+
+playbook::Compiled compile(Arguments const& args, std::string const& source) {
+  if (!app::is_zone(args.zone)) {
+    throw Failure{app::kExitUsage,
+                  "--zone " + args.zone + " is no IANA name, such as Europe/Istanbul"};
+  }
+  auto compiled = app::compile_playbook(source, args.zone);
+  if (!compiled) {
+    throw Failure{app::kExitFailed, args.file + " is no playbook: " + compiled.error().detail};
+  }
   return std::move(*compiled);
+}
+
+std::size_t errors_of(playbook::Compiled const& compiled) {
+  auto const& all = compiled.diagnostics;
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(),
+                    [](playbook::Diagnostic const& one) { return playbook::is_error(one.code); }));
+}
+
+/// What has errors works without the broken rules; a test of that proves nothing.
+std::string has_errors(Arguments const& args, std::size_t errors) {
+  return args.file + " has " + counted(errors, "error") + "; list with: waypost rules check " +
+         args.file;
 }
 
 std::shared_ptr<app::LoadedPlaybook const> open(playbook::Compiled const& compiled) {
@@ -64,11 +103,10 @@ json::object remark(playbook::Diagnostic const& diagnostic) {
 }
 
 int check(Session const& session, Arguments const& args) {
-  playbook::Compiled const compiled = compile(read_input(args.file), args.zone);
-  std::size_t errors = 0;
+  playbook::Compiled const compiled = compile(args, read_source(args.file));
+  std::size_t const errors = errors_of(compiled);
   json::array remarks;
   for (playbook::Diagnostic const& diagnostic : compiled.diagnostics) {
-    if (playbook::is_error(diagnostic.code)) ++errors;
     remarks.push_back(remark(diagnostic));
     if (session.output == Output::json) continue;
     std::cout << playbook::word(diagnostic.code) << ' '
@@ -83,8 +121,8 @@ int check(Session const& session, Arguments const& args) {
   if (session.output == Output::json) {
     print_json({{"rules", rules}, {"errors", errors}, {"diagnostics", std::move(remarks)}});
   } else {
-    std::cout << rules << " rules, " << errors << " errors, "
-              << compiled.diagnostics.size() - errors << " warnings\n";
+    std::cout << counted(rules, "rule") << ", " << counted(errors, "error") << ", "
+              << counted(compiled.diagnostics.size() - errors, "warning") << '\n';
   }
   return errors == 0 ? app::kExitOk : app::kExitFailed;
 }
@@ -123,10 +161,14 @@ Trial trial_of(json::object const& test, std::string const& where) {
 }
 
 int test(Session const& session, Arguments const& args) {
-  std::string const source = read_input(args.file);
-  auto const loaded = open(compile(source, args.zone));
+  std::string const source = read_source(args.file);
+  playbook::Compiled const compiled = compile(args, source);
+  if (std::size_t const errors = errors_of(compiled); errors != 0) {
+    throw Failure{app::kExitFailed, has_errors(args, errors)};
+  }
+  auto const loaded = open(compiled);
   json::error_code error;
-  json::value const document = json::parse(source, error);
+  json::value const document = json::parse(without_mark(source), error);
   auto const* object = error ? nullptr : document.if_object();
   auto const* member = object != nullptr ? object->if_contains("tests") : nullptr;
   auto const* tests = member != nullptr ? member->if_array() : nullptr;
@@ -159,7 +201,11 @@ int test(Session const& session, Arguments const& args) {
 }
 
 int explain(Session const& session, Arguments const& args) {
-  auto const loaded = open(compile(read_input(args.file), args.zone));
+  playbook::Compiled const compiled = compile(args, read_source(args.file));
+  if (std::size_t const errors = errors_of(compiled); errors != 0) {
+    std::cerr << "waypost: left out what is wrong: " << has_errors(args, errors) << '\n';
+  }
+  auto const loaded = open(compiled);
   Trial trial;
   trial.message = args.message;
   if (!args.payload.empty()) trial.payload = args.payload;
@@ -176,23 +222,42 @@ int explain(Session const& session, Arguments const& args) {
   return app::kExitOk;
 }
 
-int format(Arguments const& args) {
-  std::string const source = read_input(args.file);
-  json::error_code error;
-  json::value const document = json::parse(source, error);
-  if (error) throw Failure{app::kExitFailed, args.file + " is no JSON: " + error.message()};
-  std::string const text = pretty(document);
-  if (args.check) {
-    if (text == source) return app::kExitOk;
-    std::cerr << args.file << " is not in the usual form; run: waypost rules fmt " << args.file
-              << '\n';
-    return app::kExitFailed;
+/// The new text beside the old file, then in its place: no moment without a whole playbook.
+void replace_file(std::string const& name, std::string_view text) {
+  std::string const path = std::filesystem::canonical(name).string();
+  std::string beside = path + ".XXXXXX";
+  int const fd = ::mkstemp(beside.data());
+  struct stat about {};
+  bool done = fd >= 0 && ::stat(path.c_str(), &about) == 0 && ::fchmod(fd, about.st_mode) == 0;
+  while (done && !text.empty()) {
+    ssize_t const written = ::write(fd, text.data(), text.size());
+    done = written > 0;
+    if (done) text.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (args.file == "-") {
+  done = done && ::fsync(fd) == 0 && ::rename(beside.c_str(), path.c_str()) == 0;
+  int const why = errno;
+  if (fd >= 0) ::close(fd);
+  if (done) return;
+  if (fd >= 0) ::unlink(beside.c_str());
+  throw Failure{app::kExitFailed, "cannot write " + name + ": " + std::strerror(why)};
+}
+
+int format(Session const& session, Arguments const& args) {
+  std::string const source = read_source(args.file);
+  if (auto const twice = repeated_name(source)) {
+    throw Failure{app::kExitFailed, sentence(args.file, *twice)};
+  }
+  std::string const text = pretty(json::parse(without_mark(source)));
+  bool const changes = text != source;
+  if (args.check && changes) {
+    throw Failure{app::kExitFailed,
+                  args.file + " is not in the usual form; run: waypost rules fmt " + args.file};
+  }
+  if (!args.check && changes && args.file != "-") replace_file(args.file, text);
+  if (session.output == Output::json) {
+    print_json({{"changed", changes}});
+  } else if (args.file == "-" && !args.check) {
     std::cout << text;
-  } else if (text != source) {
-    std::ofstream file(args.file, std::ios::binary | std::ios::trunc);
-    if (!(file << text).flush()) throw Failure{app::kExitFailed, "cannot write " + args.file};
   }
   return app::kExitOk;
 }
@@ -232,14 +297,15 @@ void add_rules(CLI::App& parser, Session& session) {
       [&session, args] { session.run = [&session, args] { return explain(session, *args); }; });
   CLI::App* const fmt = verb("fmt", "Write the playbook in its usual form");
   fmt->add_flag("--check", args->check, "Change nothing; fail when it would");
-  fmt->callback([&session, args] { session.run = [args] { return format(*args); }; });
+  fmt->callback(
+      [&session, args] { session.run = [&session, args] { return format(session, *args); }; });
   CLI::App* const load = verb("load", "Check it, compile it, and swap it in between two messages");
   load->add_option("--tenant", args->tenant, "Slug of the tenant")->required();
   load->callback([&session, args] {
     session.run = [&session, args] {
       return administer(
           session,
-          {{"verb", "rules.load"}, {"tenant", args->tenant}, {"source", read_input(args->file)}});
+          {{"verb", "rules.load"}, {"tenant", args->tenant}, {"source", read_source(args->file)}});
     };
   });
 }

@@ -8,6 +8,7 @@
 #include "app/service.h"
 #include "app/workshop.h"
 #include "cli/commands.h"
+#include "store/migrate.h"
 
 namespace waypost::cli {
 namespace {
@@ -33,8 +34,7 @@ void print_next_step(app::Service& service) {
               << app->slug << '\n';
   }
   if (directory->numbers().empty()) {
-    std::cerr
-        << "next: waypost tenants add SLUG, then waypost numbers add ID --tenant SLUG ...\n";
+    std::cerr << "next: waypost tenants add SLUG, then waypost numbers add ID --tenant SLUG ...\n";
   }
 }
 
@@ -49,8 +49,14 @@ int serve(Session const& session) {
 }
 
 int migrate(Session const& session) {
-  app::Workshop const workshop(load_config(session.flags, app::NeedsKey::yes));
-  std::cout << "the database has this binary's schema\n";
+  app::Config const config = load_config(session.flags, app::NeedsKey::yes);
+  app::Workshop const workshop(config);
+  std::int64_t const schema = store::schema_version();
+  if (session.output == Output::json) {
+    print_json({{"db", config.db}, {"schema", schema}});
+  } else {
+    std::cout << "the database " << config.db << " has this binary's schema, " << schema << '\n';
+  }
   return app::kExitOk;
 }
 

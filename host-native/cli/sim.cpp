@@ -4,6 +4,7 @@
 #include <csignal>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <unistd.h>
@@ -52,12 +53,14 @@ simulator::Options options_of(Arguments const& args) {
 
 int sim(Arguments const& args) {
   block_stop_signals();
+  // Before the thread: a refused argument throws, and a running thread would abort the process.
+  simulator::Options options = options_of(args);
   std::atomic<bool> stop{false};
   std::thread waiter([&stop] {
     wait_for_stop_signal();
     stop = true;
   });
-  int const code = simulator::run(options_of(args), stop);
+  int const code = simulator::run(std::move(options), stop);
   if (!stop) ::kill(::getpid(), SIGTERM);  // it ended by itself: let the waiter go
   waiter.join();
   return code;
