@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,9 @@ void run(Plan plan) {
     for (Row const& row : disk.rows()) figures.add(row.figure, row.unit, row.ours.median());
     sync.after = disk.samples(kSyncMedian).median();
   }
+  bool const is_empty = std::all_of(figures.rows().begin(), figures.rows().end(),
+                                    [](Row const& row) { return row.figure.starts_with("disk/"); });
+  if (is_empty) throw std::runtime_error("no stage's name contains " + plan.only);
   compare(plan, figures);
   print(plan, figures, sync);
 }

@@ -45,6 +45,10 @@ void compare_rare(Plan const& plan, Figures& figures) {
     figures.never_above(std::string{"service/mix "} + updates + " a POST, not replied", 0);
   }
   figures.at_least("service/idle connections held", static_cast<double>(plan.idle_connections));
+  figures.rival("service/idle honest ack p99", "nobody else, ms",
+                "service/idle nobody else, ack p99");
+  figures.rival("service/slow-clients honest worst", "nobody else, ms",
+                "service/slow-clients nobody else, worst");
   figures.at_least("service/slow-clients dripping", static_cast<double>(plan.slow_connections));
   figures.never_above("service/slow-clients honest worst", 500);
   figures.never_above("service/kill acknowledged, not stored", 0);

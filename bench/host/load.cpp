@@ -131,11 +131,12 @@ class Run {
       if (seconds(Clock::now() - last_progress) > options_.drain_s) break;
     }
     result_.sent = next_;
+    result_.due = options_.rate > 0 ? options_.count : next_;
     result_.cpu_s = thread_cpu_s() - cpu_before;
     double const longest = seconds(Clock::now() - start_) * 1e6;
-    result_.ack = quantiles(ack_us_, result_.sent - result_.acked, longest);
+    result_.ack = quantiles(ack_us_, result_.due - result_.acked, longest);
     result_.reply =
-        quantiles(reply_us_, result_.sent - std::min(result_.sent, result_.replied), longest);
+        quantiles(reply_us_, result_.due - std::min(result_.due, result_.replied), longest);
     return result_;
   }
 

@@ -22,7 +22,7 @@ struct LoadOptions {
   /// Webhooks per second, each due at its own instant; 0: closed loop, next when answered.
   double rate = 0;
   std::size_t count = 0;  ///< webhooks, at most
-  double seconds = 0;     ///< stop sending then; 0: after `count`
+  double seconds = 0;     ///< stop sending then, whatever is due; 0: after `count`
   TrafficOptions traffic;
   /// How long Graph takes to answer each call.
   double graph_delay_s = 0;
@@ -43,6 +43,7 @@ struct Latency {
 
 struct LoadResult {
   std::size_t sent = 0;      ///< webhooks
+  std::size_t due = 0;       ///< in an open loop all that should have been sent, else `sent`
   std::size_t acked = 0;     ///< answered 200
   std::size_t refused = 0;   ///< answered otherwise, or reset
   std::size_t messages = 0;  ///< in acknowledged webhooks

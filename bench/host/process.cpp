@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -30,9 +31,46 @@ double status_kb(pid_t pid, std::string const& name) {
   return 0;
 }
 
+/// What /proc says of one process; nothing when it has gone.
+struct ProcessUsage {
+  pid_t parent = 0;
+  double cpu_s = 0;
+};
+
+ProcessUsage usage_of(std::string const& folder) {
+  std::ifstream file(folder + "/stat");
+  std::string text;
+  std::getline(file, text);
+  if (text.empty()) return {};
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  ProcessUsage usage;
+  std::string skip;
+  fields >> skip >> usage.parent;
+  for (int i = 0; i < 9; ++i) fields >> skip;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  usage.cpu_s = (user + system) / ticks_s();
+  return usage;
+}
+
+/// CPU of the kernel's own threads: they carry our bytes to the disk and through loopback, so
+/// they are not others.
+double kernel_cpu_s() {
+  constexpr pid_t kKernel = 2;
+  double all = 0;
+  for (auto const& entry : std::filesystem::directory_iterator("/proc")) {
+    std::string const name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    ProcessUsage const usage = usage_of(entry.path().string());
+    if (usage.parent == kKernel) all += usage.cpu_s;
+  }
+  return all;
+}
+
 /// Seconds of all cores since boot.
 struct Cores {
-  double busy = 0;    ///< user, nice and system time
+  double busy = 0;    ///< user, nice and system time of processes
   double stolen = 0;  ///< taken by the machine below
 };
 
@@ -47,7 +85,7 @@ Cores cores_now() {
   file >> word >> user >> nice >> system;
   for (int i = 0; i < 4; ++i) file >> skip;
   file >> stolen;
-  return {(user + nice + system) / ticks_s(), stolen / ticks_s()};
+  return {(user + nice + system) / ticks_s() - kernel_cpu_s(), stolen / ticks_s()};
 }
 
 }  // namespace
@@ -88,17 +126,7 @@ void Process::kill() {
 }
 
 double Process::cpu_s() const {
-  std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  if (text.empty()) return 0;
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
-  std::string skip;
-  for (int i = 0; i < 11; ++i) fields >> skip;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  return (user + system) / ticks_s();
+  return usage_of("/proc/" + std::to_string(pid_)).cpu_s;
 }
 
 double Process::rss_mb() const {
@@ -114,11 +142,11 @@ double own_cpu_s() {
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
 }
 
-Others::Others()
-    : busy_s_(cores_now().busy),
-      stolen_s_(cores_now().stolen),
-      own_cpu_s_(own_cpu_s()),
-      since_(std::chrono::steady_clock::now()) {}
+Others::Others() : own_cpu_s_(own_cpu_s()), since_(std::chrono::steady_clock::now()) {
+  Cores const cores = cores_now();
+  busy_s_ = cores.busy;
+  stolen_s_ = cores.stolen;
+}
 
 double Others::wall_s() const {
   std::chrono::duration<double> const wall = std::chrono::steady_clock::now() - since_;

@@ -35,8 +35,8 @@ class Process {
 class Others {
  public:
   Others();
-  /// Cores that others used since this was made: neither this process nor the `measured_cpu_s`
-  /// of whom it measures.
+  /// Cores that others used since this was made: neither this process, nor the `measured_cpu_s`
+  /// of whom it measures, nor the kernel's own threads.
   [[nodiscard]] double cores(double measured_cpu_s) const;
   /// Cores that the machine below took away.
   [[nodiscard]] double stolen() const;

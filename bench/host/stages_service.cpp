@@ -30,7 +30,7 @@ class Usage {
   void note(Figures& figures, LoadResult const& result) const {
     figures.add(kOthers, "cores", others_.cores(service_cpu_s()));
     figures.add(kStolen, "cores", others_.stolen());
-    figures.add(kUnanswered, "", static_cast<double>(result.sent - result.acked));
+    figures.add(kUnanswered, "", static_cast<double>(result.due - result.acked));
   }
 
  private:
@@ -38,6 +38,9 @@ class Usage {
   double cpu_s_;
   Others others_;
 };
+
+/// Open loops give up after so many times their length.
+constexpr double kPatience = 3;
 
 double per_s(std::size_t count, double seconds) {
   return static_cast<double>(count) / std::max(seconds, 1e-9);
@@ -98,6 +101,8 @@ void measure_open(Service& service, double rate, double length_s, Figures& figur
   LoadOptions options;
   options.rate = rate;
   options.count = static_cast<std::size_t>(rate * length_s);
+  // A machine that cannot keep up is not asked for ever.
+  options.seconds = kPatience * length_s;
   Usage const usage(service);
   LoadResult const result = service.run(options);
   figures.add(name + " ack p50", "ms", result.ack.p50 / 1e3);
@@ -151,39 +156,54 @@ void measure_delivery(
   usage.note(figures, result);
 }
 
+/// Honest webhooks at a rate that leaves the service idle, with nobody beside them or a crowd.
+LoadResult run_honest(Service& service, LoadOptions const& options, Figures& figures) {
+  Usage const usage(service);
+  LoadResult result = service.run(options);
+  usage.note(figures, result);
+  return result;
+}
+
+LoadOptions honest(double rate, double length_s) {
+  LoadOptions options;
+  options.rate = rate;
+  options.count = static_cast<std::size_t>(rate * length_s);
+  options.seconds = kPatience * length_s;
+  return options;
+}
+
 void measure_idle(Plan const& plan, Service& service, Figures& figures) {
   if (!plan.wants("service/idle")) return;
   progress("service/idle");
-  double const before_mb = service.process().rss_mb();
-  IdleCrowd const crowd(service.port(), plan.idle_connections);
-  auto const held = static_cast<double>(std::max<std::size_t>(crowd.held(), 1));
-  double const each_kib = (service.process().rss_mb() - before_mb) * 1024 / held;
-  LoadOptions options;
-  options.rate = 500;
-  options.count = static_cast<std::size_t>(options.rate * plan.idle_s);
-  Usage const usage(service);
-  LoadResult const result = service.run(options);
-  figures.add("service/idle RSS a connection", "KiB", each_kib);
-  figures.add("service/idle connections held", "", static_cast<double>(crowd.held()));
-  figures.add("service/idle honest ack p99", "ms", result.ack.p99 / 1e3);
-  usage.note(figures, result);
+  LoadOptions const options = honest(500, plan.idle_s);
+  {
+    // First of all: memory a connection is seen in a process that has not grown yet.
+    double const before_mb = service.process().rss_mb();
+    IdleCrowd const crowd(service.port(), plan.idle_connections);
+    auto const opened = static_cast<double>(std::max<std::size_t>(crowd.held(), 1));
+    figures.add("service/idle RSS a connection", "KiB",
+                (service.process().rss_mb() - before_mb) * 1024 / opened);
+    LoadResult const beside = run_honest(service, options, figures);
+    figures.add("service/idle connections held", "", static_cast<double>(crowd.held()));
+    figures.add("service/idle honest ack p99", "ms", beside.ack.p99 / 1e3);
+  }
+  LoadResult const alone = run_honest(service, options, figures);
+  figures.add("service/idle nobody else, ack p99", "ms", alone.ack.p99 / 1e3);
 }
 
 void measure_slow_clients(Plan const& plan, Service& service, Figures& figures) {
   if (!plan.wants("service/slow-clients")) return;
   progress("service/slow-clients");
+  LoadOptions options = honest(100, plan.slow_s);
+  options.requests_per_connection = 1;
+  LoadResult const alone = run_honest(service, options, figures);
   DrippingCrowd const crowd(service.port(), std::string{"/webhooks/meta/"} + kAppSlug,
                             plan.slow_connections);
-  LoadOptions options;
-  options.rate = 100;
-  options.requests_per_connection = 1;
-  options.count = static_cast<std::size_t>(options.rate * plan.slow_s);
-  Usage const usage(service);
-  LoadResult const result = service.run(options);
+  LoadResult const beside = run_honest(service, options, figures);
   figures.add("service/slow-clients dripping", "", static_cast<double>(crowd.dripping()));
-  figures.add("service/slow-clients honest p99", "ms", result.ack.p99 / 1e3);
-  figures.add("service/slow-clients honest worst", "ms", result.ack.worst / 1e3);
-  usage.note(figures, result);
+  figures.add("service/slow-clients honest p99", "ms", beside.ack.p99 / 1e3);
+  figures.add("service/slow-clients honest worst", "ms", beside.ack.worst / 1e3);
+  figures.add("service/slow-clients nobody else, worst", "ms", alone.ack.worst / 1e3);
 }
 
 void measure_kills(Plan const& plan, std::string const& pristine, Figures& figures) {
@@ -229,7 +249,6 @@ void measure_rarely(Plan const& plan, std::string const& pristine, Figures& figu
                        plan.wants("deliver/latency");
   if (crowded) {
     Service service(options_of(plan, pristine, kManySlots));
-    // Memory a connection is seen in a process that has not grown yet.
     measure_idle(plan, service, figures);
     measure_slow_clients(plan, service, figures);
     for (double const ms : {100, 200}) measure_delivery(plan, service, kManySlots, ms, figures);

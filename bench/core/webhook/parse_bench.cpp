@@ -127,10 +127,11 @@ void handshake(benchmark::State& state) {
 
 void add(std::string const& name, std::string const& body) {
   auto const shared = std::make_shared<std::string const>(body);
-  for (auto const& [kind, function] :
+  for (auto const& kind :
        {std::pair("parse/", &parse), std::pair("dom/", &dom), std::pair("scan/", &scan)}) {
-    benchmark::RegisterBenchmark((kind + name).c_str(),
-                                 [shared, function](auto& state) { function(state, *shared); });
+    benchmark::RegisterBenchmark(
+        (kind.first + name).c_str(),
+        [shared, function = kind.second](auto& state) { function(state, *shared); });
   }
 }
 
