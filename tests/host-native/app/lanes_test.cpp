@@ -28,8 +28,7 @@ struct Sent {
   std::int64_t id = 0;
   std::int64_t lane = 0;
   std::int64_t conversation = 0;
-  std::int64_t at = 0;    ///< microseconds, when `dispatching` was committed
-  std::int64_t made = 0;  ///< microseconds, when the row was committed
+  std::int64_t at = 0;  ///< microseconds, when `dispatching` was committed
 };
 
 class Outbox {
@@ -60,15 +59,13 @@ class Outbox {
 
   std::vector<Sent> since(std::int64_t id) {
     std::vector<Sent> all;
-    SQLite::Statement rows(
-        db_,
-        "SELECT id, lane, conversation, dispatched_at, created_at FROM outbox WHERE id > ?1 "
-        "AND dispatched_at IS NOT NULL ORDER BY dispatched_at, id");
+    SQLite::Statement rows(db_,
+                           "SELECT id, lane, conversation, dispatched_at FROM outbox WHERE id > ?1 "
+                           "AND dispatched_at IS NOT NULL ORDER BY dispatched_at, id");
     rows.bind(1, id);
     while (rows.executeStep()) {
       all.push_back({rows.getColumn(0).getInt64(), rows.getColumn(1).getInt64(),
-                     rows.getColumn(2).getInt64(), rows.getColumn(3).getInt64(),
-                     rows.getColumn(4).getInt64()});
+                     rows.getColumn(2).getInt64(), rows.getColumn(3).getInt64()});
     }
     return all;
   }
@@ -118,36 +115,6 @@ TEST(Lanes, BulkGoesAfterRepliesInOrderAndNoFasterThanTheNumberMay) {
     });
     EXPECT_LE(in_second, kPerSecond);
   }
-}
-
-TEST(Lanes, ABulkItemWaitsForTheBudgetThatRepliesUsedUp) {
-  // Bulk waits, a customer writes, the reply goes first although it came last.
-  World world(kPlaybook);
-  world.say("15550161000", "hello");
-  ASSERT_TRUE(world.wait_for_sends(1));
-  ASSERT_TRUE(world.meta.wait_until_quiet(std::chrono::seconds{10}));
-  std::int64_t const last = world.query("SELECT MAX(id) FROM outbox");
-  world.service->stop();
-  {
-    Outbox outbox(world);
-    outbox.limit(2);
-    outbox.put(1, 6);
-  }
-  world.restart();
-  ASSERT_TRUE(world.wait_for_sends(2));
-  std::string const wamid = world.say("15550161001", "hello");
-  ASSERT_TRUE(eventually([&] { return world.outcome_of(wamid) == "answered(any)"; }));
-  ASSERT_TRUE(world.wait_for_sends(8));
-  std::vector<Sent> const sent = Outbox(world).since(last);
-  ASSERT_EQ(sent.size(), 7U);
-  auto const reply =
-      std::find_if(sent.begin(), sent.end(), [](Sent const& one) { return one.lane == 0; });
-  ASSERT_NE(reply, sent.end());
-  auto const overtaken = std::count_if(sent.begin(), sent.end(), [&](Sent const& one) {
-    return one.lane == 1 && one.at > reply->made && one.at < reply->at;
-  });
-  EXPECT_LE(overtaken, 1) << "the reply stood in the bulk's queue";
-  EXPECT_GT(sent.end() - reply, 1) << "no bulk was left to overtake";
 }
 
 }  // namespace
