@@ -61,6 +61,9 @@ MatchingResult matching(std::size_t count, double length_s) {
   auto const messages = made_messages(rules, 500);
   auto const compiled = playbook::compile(playbook_of(rules));
   if (!compiled) throw std::runtime_error("the made playbook is none");
+  for (playbook::Diagnostic const& remark : compiled->diagnostics) {
+    if (playbook::is_error(remark.code)) throw std::runtime_error("rules left out: " + remark.text);
+  }
   // A blob begins at an address that eight divides.
   std::vector<std::uint64_t> blob(compiled->blob.size() / 8 + 1);
   std::memcpy(blob.data(), compiled->blob.data(), compiled->blob.size());

@@ -58,6 +58,7 @@ Rules made_rules(std::size_t count) {
 Rules shop_rules() {
   Rules rules = made_rules(50);
   rules.triggers[25] = {"menu"};
+  rules.answer = "Hello {{first_name}}, this is the answer of our shop. Write menu to see more.";
   return rules;
 }
 
@@ -70,8 +71,7 @@ std::string playbook_of(Rules const& rules) {
     for (std::size_t k = 0; k < rules.triggers[i].size(); ++k) {
       text += (k == 0 ? "\"" : ",\"") + rules.triggers[i][k] + "\"";
     }
-    text += R"(],"reply":{"type":"text","body":"Hello {{first_name}}, this is answer )" + name +
-            R"( of our shop. Write menu to see more."}})";
+    text += R"(],"reply":{"type":"text","body":")" + rules.answer + R"("}})";
   }
   return text + "]}";
 }
