@@ -62,7 +62,7 @@ test('speaks the version of its header', () => {
 // The budget of the design is 190,000 bytes; the module is over twice that. Until it is met, this
 // holds what there is: a change that adds two in a hundred has to say why.
 const sizeGoal = 190_000;
-const sizeLimit = 414_000;
+const sizeLimit = 392_000;
 
 test('grows no further', (t) => {
   const {length} = gzipSync(bytes, {level: 9});
