@@ -94,16 +94,19 @@ class Writer {
   std::size_t upto(std::size_t below) { return static_cast<std::size_t>(engine_() % below); }
   std::size_t language() { return upto(3) == 0 ? upto(12) : upto(6); }
 
-  std::string word(std::size_t language) {
+  // Words of messages have up to three syllables, those of triggers from four on: so that the
+  // share of messages that are answered does not grow with the rules.
+  std::string word(std::size_t language, std::size_t syllables) {
     Syllables const& list = languages()[language];
     std::string text;
-    for (std::size_t i = 1 + upto(3) + upto(2); i > 0; --i) text += list[upto(list.size())];
+    for (; syllables > 0; --syllables) text += list[upto(list.size())];
     return text;
   }
 
-  std::string words(std::size_t language, std::size_t count) {
-    std::string text = word(language);
-    for (; count > 1; --count) text += " " + word(language);
+  std::string trigger() {
+    std::size_t const spoken = language();
+    std::string text = word(spoken, (spoken < 6 ? 4 : 6) + upto(3));
+    if (upto(4) == 0) text += " " + word(spoken, 1 + upto(3));
     return text;
   }
 
@@ -115,7 +118,7 @@ class Writer {
     while (text.size() + (placed ? 0 : inside.size()) < 105) {
       if (!text.empty()) text += ' ';
       bool const here = !placed && upto(4) == 0;
-      text += here ? inside : word(spoken);
+      text += here ? inside : word(spoken, 1 + upto(3));
       placed = placed || here;
     }
     return placed ? text : text + " " + inside;
@@ -157,8 +160,7 @@ struct Corpus {
     NaiveRule rule{kKinds[writer.upto(kKinds.size())], {}};
     std::string json;
     for (std::size_t i = 1 + writer.upto(4); i > 0; --i) {
-      // Short words alone would match almost any message of a large playbook.
-      std::string const trigger = writer.words(writer.language(), 2 + writer.upto(2));
+      std::string const trigger = writer.trigger();
       rule.triggers.push_back(unicode::fold(trigger, unicode::Fold::loose));
       if (!json.empty()) json += ',';
       wire::append_string(json, trigger);
