@@ -123,6 +123,22 @@ void Deliver::stops_changed() {
   wake_.notify_one();
 }
 
+void Deliver::limits_changed() {
+  {
+    std::scoped_lock const lock(mutex_);
+    Instant const now = parts_.clock.now();
+    for (auto& [key, queue] : queues_) queue.blocked_until = {};
+    for (auto& [key, line] : lines_) {
+      if (!line.limited || line.busy || line.items.empty()) continue;
+      unqueue(key);
+      line.items.begin()->second = now;
+      requeue(key);
+    }
+    poked_ = true;
+  }
+  wake_.notify_one();
+}
+
 std::size_t Deliver::in_flight() const {
   std::scoped_lock const lock(mutex_);
   return in_flight_;
@@ -187,6 +203,7 @@ bool Deliver::launch(Instant now, std::unique_lock<std::mutex>& lock) {
         queue.heads.erase(queue.heads.begin());
         Line& line = lines_[key];
         line.busy = true;
+        line.limited = false;
         RowId const item = line.items.begin()->first;
         ++in_flight_;
         lock.unlock();
@@ -260,7 +277,7 @@ void Deliver::planned(LineKey const& key, RowId item, http::GraphCall call) {
   });
 }
 
-void Deliver::wait(LineKey const& key, RowId item, Instant until, bool whole_number) {
+void Deliver::wait(LineKey const& key, RowId item, Instant until, Waits what) {
   {
     std::scoped_lock const lock(mutex_);
     --in_flight_;
@@ -268,8 +285,9 @@ void Deliver::wait(LineKey const& key, RowId item, Instant until, bool whole_num
     Instant const due = std::max(until, now + std::chrono::milliseconds{1});
     Line& line = lines_[key];
     line.busy = false;
-    line.items[item] = whole_number ? now : due;
-    if (whole_number) {
+    line.limited = what == Waits::limited;
+    line.items[item] = what == Waits::number ? now : due;
+    if (what == Waits::number) {
       Queue& queue = queues_[{key.lane, key.number}];
       queue.blocked_until =
           std::max(queue.blocked_until, std::min(due, now + std::chrono::minutes{1}));

@@ -69,6 +69,8 @@ class Deliver final : public CommitListener {
   void moved(std::vector<store::Applied::Moved> const& items) override;
   void received(RowId number, std::int64_t messages) override;
   void stops_changed() override;
+  /// A limit may have been raised or a number enabled: what waits for one is asked again.
+  void limits_changed();
 
   [[nodiscard]] std::size_t in_flight() const;
   /// Items known to be waiting for their time, turn or budget.
@@ -84,6 +86,7 @@ class Deliver final : public CommitListener {
   struct Line {
     std::map<RowId, Instant> items;  ///< id -> due
     bool busy = false;               ///< its head is being planned or sent
+    bool limited = false;            ///< its head waits for a budget, not for its time
     Instant held_until{};            ///< its former head is in doubt
   };
   struct LineKey {
@@ -113,7 +116,12 @@ class Deliver final : public CommitListener {
 
   // Called by the jobs, on the writer's thread, after their commit.
   void planned(LineKey const& key, RowId item, http::GraphCall call);
-  void wait(LineKey const& key, RowId item, Instant until, bool whole_number);
+  enum class Waits : std::uint8_t {
+    due,      ///< for its own time
+    limited,  ///< for a budget that does not concern its neighbours
+    number,   ///< with everything its number has to send
+  };
+  void wait(LineKey const& key, RowId item, Instant until, Waits what);
   void gone(LineKey const& key, RowId item);
   void settled(LineKey const& key, RowId item, outbox::State state, Instant due);
   void refused(LineKey const& key, RowId item);

@@ -52,8 +52,14 @@ void Deliver::Dispatch::carry_out(Known const& known, outbox::Send const& send) 
 void Deliver::Dispatch::carry_out(Known const& /*known*/, outbox::Wait const& wait) {
   // Nothing to store: the row stays ready, and who waits is asked again at that time.
   until_ = wait.until;
-  whole_number_ = wait.why == outbox::WaitReason::stopped ||
-                  (wait.why == outbox::WaitReason::limited && wait.detail == "number");
+  if (wait.why == outbox::WaitReason::stopped) {
+    waits_ = Waits::number;
+  } else if (wait.why == outbox::WaitReason::limited) {
+    bool const for_all = wait.detail == "number" || wait.detail == "tenant";
+    waits_ = for_all ? Waits::number : Waits::limited;
+  } else {
+    waits_ = Waits::due;
+  }
   result_ = Result::wait;
 }
 
@@ -71,7 +77,7 @@ void Deliver::Dispatch::carry_out(Known const& known, outbox::Drop const& drop) 
 void Deliver::Dispatch::done(store::DurableReceipt const& /*receipt*/) noexcept {
   switch (result_) {
     case Result::send: deliver_.planned(key_, item_, std::move(call_)); break;
-    case Result::wait: deliver_.wait(key_, item_, until_, whole_number_); break;
+    case Result::wait: deliver_.wait(key_, item_, until_, waits_); break;
     case Result::gone: deliver_.gone(key_, item_); break;
   }
 }

@@ -42,7 +42,7 @@ class Deliver::Dispatch final : public store::Job {
   RowId item_;
   Result result_ = Result::gone;
   Instant until_{};
-  bool whole_number_ = false;
+  Waits waits_ = Waits::due;
   std::int64_t received_ = 0;
   http::GraphCall call_;
 };

@@ -3,6 +3,7 @@
 // value that is replaced between two messages.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -129,13 +130,24 @@ class DirectoryHolder {
     return current_;
   }
   void set(std::shared_ptr<Directory const> directory) {
+    std::function<void()> changed;
+    {
+      std::scoped_lock const lock(mutex_);
+      current_ = std::move(directory);
+      changed = changed_;
+    }
+    if (changed) changed();
+  }
+  /// Who wants to hear of each change, after it; on the thread that made it.
+  void on_change(std::function<void()> changed) {
     std::scoped_lock const lock(mutex_);
-    current_ = std::move(directory);
+    changed_ = std::move(changed);
   }
 
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<Directory const> current_ = std::make_shared<Directory const>();
+  std::function<void()> changed_;
 };
 
 /// Where sealed fields stand; sealing and unsealing must agree.

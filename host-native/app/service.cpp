@@ -275,6 +275,7 @@ Service::~Service() {
 
 void Service::start() {
   Parts& parts = *parts_;
+  parts.directory.on_change([&parts] { parts.deliver.limits_changed(); });
   parts.deliver.start();
   parts.server->start();
   if (parts.metrics_server) parts.metrics_server->start();

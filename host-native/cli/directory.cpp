@@ -265,6 +265,7 @@ void add_limits(CLI::App& numbers, Session& session, std::shared_ptr<Arguments> 
   limits->add_option("phone_number_id", args->phone_number_id)->required();
   add_mps(*limits, args);
   limits->callback([&session, args] {
+    if (!args->mps && args->tier.empty()) throw CLI::RequiredError("--mps or --tier");
     session.run = [&session, args] {
       json::object request{{"verb", "numbers.limits"},
                            {"phone_number_id", args->phone_number_id},

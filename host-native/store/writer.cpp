@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <future>
+#include <string>
 
 #include "store/storage_error.h"
 
@@ -24,6 +25,7 @@ class WaitedJob final : public Job {
       work_(store);
       store.release();
     } catch (StorageError const& error) {
+      reason_ = error.what();
       if (error.fault() != Fault::logic) throw;
       failure_ = std::current_exception();
       store.undo();
@@ -40,14 +42,17 @@ class WaitedJob final : public Job {
     }
   }
   void refused(Refusal why) noexcept override {
-    promise_.set_exception(std::make_exception_ptr(StorageError(
-        why == Refusal::busy ? Fault::full : Fault::fatal, "the change could not be stored")));
+    std::string text = "the change could not be stored";
+    if (!reason_.empty()) text += ": " + reason_;
+    promise_.set_exception(std::make_exception_ptr(
+        StorageError(why == Refusal::busy ? Fault::full : Fault::fatal, text)));
   }
 
  private:
   std::function<void(Store&)> work_;
   std::promise<void> promise_;
   std::exception_ptr failure_;
+  std::string reason_;
 };
 
 }  // namespace

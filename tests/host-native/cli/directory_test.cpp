@@ -108,6 +108,7 @@ std::vector<Case> first_day() {
       {{"numbers", "limits", "8001", "--mps", "20", "--tier", "250"}, 0, {}},
       {{"numbers", "limits", "8001", "--tier", "gold"}, 64, {"--tier", "or unlimited"}},
       {{"numbers", "limits", "8001", "--mps", "fast"}, 64, {"--mps", "fast"}},
+      {{"numbers", "limits", "8001"}, 64, {"--mps or --tier is required"}},
       {{"numbers", "limits", "1", "--mps", "20"}, 1, {"there is no number \"1\""}},
       {{"numbers", "list"}, 0, {"8001", "mps=20  tier=250"}},
       {{"numbers", "disable", "8001"}, 0, {}},
