@@ -30,7 +30,12 @@ class Usage {
   void note(Figures& figures, LoadResult const& result) const {
     figures.add(kOthers, "cores", others_.cores(service_cpu_s()));
     figures.add(kStolen, "cores", others_.stolen());
-    figures.add(kUnanswered, "", static_cast<double>(result.due - result.acked));
+    std::size_t const missing = result.due - result.acked;
+    figures.add(kUnanswered, "", static_cast<double>(missing));
+    if (missing == 0) return;
+    progress("  without a 200: " + std::to_string(result.refused) + " refused, " +
+             std::to_string(result.due - result.sent) + " never sent, of " +
+             std::to_string(result.due));
   }
 
  private:
