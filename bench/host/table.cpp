@@ -23,10 +23,14 @@ double ratio_of(Row const& row) {
   return row.rival_value > 0 ? row.ours.median() / row.rival_value : 0;
 }
 
-/// Zero rivals say nothing: what is compared with one is missed.
+/// A goal whose rival was not measured says nothing.
+bool is_judged(Row const& row) {
+  if (row.goal.kind == Goal::Kind::none || row.ours.empty()) return false;
+  return row.goal.of == Goal::Of::value || row.rival_value > 0;
+}
+
 bool is_met(Row const& row) {
   bool const of_ratio = row.goal.of == Goal::Of::ratio;
-  if (of_ratio && row.rival_value <= 0) return false;
   bool const least = row.goal.kind == Goal::Kind::at_least;
   double const worst = least ? row.ours.least() : row.ours.most();
   double const value = row.goal.by == Goal::By::worst ? worst : row.ours.median();
@@ -41,7 +45,7 @@ std::string goal_text(Goal const& goal) {
 }
 
 std::string verdict(Row const& row) {
-  if (row.goal.kind == Goal::Kind::none) return "";
+  if (!is_judged(row)) return "";
   return is_met(row) ? "met" : "MISSED";
 }
 
@@ -102,7 +106,7 @@ std::string verdicts(std::vector<Row> const& rows) {
   std::size_t met = 0;
   std::string missed;
   for (Row const& row : rows) {
-    if (row.goal.kind == Goal::Kind::none) continue;
+    if (!is_judged(row)) continue;
     if (is_met(row)) {
       ++met;
     } else {
