@@ -34,7 +34,10 @@ function casesOf(door) {
   const snapshot = {number: {phone_number_id: '800000000000001', tenant: 1}, found: [{}]};
   const decision = ask({snapshot, event, now_us: 1767225601000000});
   const question = ask({message: words});
-  const foreign = ask({message: 'Merhaba, yar\u0131n d\u00fckk\u00e2n ka\u00e7ta a\u00e7\u0131l\u0131yor? \u0645\u0631\u062d\u0628\u0627 \u0928\u092e\u0938\u094d\u0924\u0947'});
+  const foreign = ask({
+    message: 'Merhaba, yar\u0131n d\u00fckk\u00e2n ka\u00e7ta a\u00e7\u0131l\u0131yor? ' +
+      '\u0645\u0631\u062d\u0628\u0627 \u0928\u092e\u0938\u094d\u0924\u0947',
+  });
   const template = ask({template: 'Hi {{name|capitalize}}, {{n}} left', vars: {name: 'ana', n: 3}});
   return {
     'parse, one text': () => door.raw('wp_parse', text),
