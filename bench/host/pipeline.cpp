@@ -151,13 +151,13 @@ void write_group(Pipeline& pipeline,
     webhook.number = first + i;
     webhook.at_s = now_s();
     pipeline.receive(webhook_body(webhook), clock.now());
-  }
-  rows.commit();
-  rows.tidy();
-  if (pipeline.queued().size() != size) throw std::runtime_error("a webhook was not answered");
-  rows.begin();
-  for (store::RowId const item : pipeline.queued()) {
-    if (!pipeline.dispatch(item, clock.now())) throw std::runtime_error("a reply was not sent");
+    if (pipeline.queued().size() != i + 1) throw std::runtime_error("a webhook was not answered");
+    // What can go out at once is planned in the transaction that makes it.
+    rows.savepoint();
+    if (!pipeline.dispatch(pipeline.queued().back(), clock.now())) {
+      throw std::runtime_error("a reply was not sent");
+    }
+    rows.release();
   }
   rows.commit();
   rows.tidy();

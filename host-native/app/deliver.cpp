@@ -56,6 +56,10 @@ void Deliver::recover() {
 }
 
 void Deliver::start() {
+  {
+    std::scoped_lock const lock(mutex_);
+    is_running_ = true;
+  }
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -73,40 +77,52 @@ void Deliver::stop(std::chrono::milliseconds grace) {
                  [this] { return in_flight_ == 0 || parts_.writer.has_failed(); });
 }
 
+std::unique_ptr<store::Job> Deliver::begin(store::Applied::Queued const& item) {
+  std::scoped_lock const lock(mutex_);
+  Instant const now = parts_.clock.now();
+  if (!is_running_ || stopping_ || in_flight_ >= options_.in_flight || item.due_at > now) return {};
+  LineKey const key{item.lane, item.number, item.conversation};
+  Queue const& queue = queues_[{key.lane, key.number}];
+  // Nobody is overtaken: not in his conversation, not on his number.
+  bool const others_wait = !queue.heads.empty() && queue.heads.begin()->first <= now;
+  if (key.lane != Lane::reply || others_wait || queue.blocked_until > now) return {};
+  if (lines_.contains(key)) return {};
+  Line& line = lines_[key];
+  line.items[item.item] = item.due_at;
+  line.busy = true;
+  line_of_[item.item] = key;
+  ++in_flight_;
+  return std::make_unique<Dispatch>(*this, key, item.item);
+}
+
 void Deliver::queued(std::vector<store::Applied::Queued> const& items) {
-  {
-    std::scoped_lock const lock(mutex_);
-    for (auto const& item : items) {
-      add({item.lane, item.number, item.conversation}, item.item, item.due_at);
-    }
-    poked_ = true;
+  std::unique_lock lock(mutex_);
+  for (auto const& item : items) {
+    add({item.lane, item.number, item.conversation}, item.item, item.due_at);
   }
-  wake_.notify_one();
+  go_on(lock);
 }
 
 void Deliver::moved(std::vector<store::Applied::Moved> const& items) {
-  {
-    std::scoped_lock const lock(mutex_);
-    for (auto const& item : items) {
-      auto const found = line_of_.find(item.item);
-      if (found == line_of_.end()) continue;
-      LineKey const key = found->second;
-      if (item.to == State::ready || item.to == State::dispatching || item.to == State::unknown)
-        continue;
-      // Evidence came: the conversation need not wait for it any longer.
-      std::erase_if(doubts_, [&](auto const& doubt) { return doubt.second == item.item; });
-      auto const line = lines_.find(key);
-      if (line == lines_.end() || !line->second.busy) {
-        line_of_.erase(found);
-        if (line != lines_.end()) {
-          line->second.held_until = {};
-          requeue(key);
-        }
+  std::unique_lock lock(mutex_);
+  for (auto const& item : items) {
+    auto const found = line_of_.find(item.item);
+    if (found == line_of_.end()) continue;
+    LineKey const key = found->second;
+    if (item.to == State::ready || item.to == State::dispatching || item.to == State::unknown)
+      continue;
+    // Evidence came: the conversation need not wait for it any longer.
+    std::erase_if(doubts_, [&](auto const& doubt) { return doubt.second == item.item; });
+    auto const line = lines_.find(key);
+    if (line == lines_.end() || !line->second.busy) {
+      line_of_.erase(found);
+      if (line != lines_.end()) {
+        line->second.held_until = {};
+        requeue(key);
       }
     }
-    poked_ = true;
   }
-  wake_.notify_one();
+  go_on(lock);
 }
 
 void Deliver::received(RowId number, std::int64_t messages) {
@@ -115,28 +131,22 @@ void Deliver::received(RowId number, std::int64_t messages) {
 }
 
 void Deliver::stops_changed() {
-  {
-    std::scoped_lock const lock(mutex_);
-    for (auto& [key, queue] : queues_) queue.blocked_until = {};
-    poked_ = true;
-  }
-  wake_.notify_one();
+  std::unique_lock lock(mutex_);
+  for (auto& [key, queue] : queues_) queue.blocked_until = {};
+  go_on(lock);
 }
 
 void Deliver::limits_changed() {
-  {
-    std::scoped_lock const lock(mutex_);
-    Instant const now = parts_.clock.now();
-    for (auto& [key, queue] : queues_) queue.blocked_until = {};
-    for (auto& [key, line] : lines_) {
-      if (!line.limited || line.busy || line.items.empty()) continue;
-      unqueue(key);
-      line.items.begin()->second = now;
-      requeue(key);
-    }
-    poked_ = true;
+  std::unique_lock lock(mutex_);
+  Instant const now = parts_.clock.now();
+  for (auto& [key, queue] : queues_) queue.blocked_until = {};
+  for (auto& [key, line] : lines_) {
+    if (!line.limited || line.busy || line.items.empty()) continue;
+    unqueue(key);
+    line.items.begin()->second = now;
+    requeue(key);
   }
-  wake_.notify_one();
+  go_on(lock);
 }
 
 std::size_t Deliver::in_flight() const {
@@ -169,16 +179,33 @@ void Deliver::loop() {
       line_of_.erase(item);
       ++in_flight_;
       lock.unlock();
-      parts_.writer.post(std::make_unique<Settle>(*this, key, item, outbox::EvidenceEnded{}));
+      parts_.writer.post(std::make_unique<Settle>(*this, key, item, outbox::EvidenceEnded{},
+                                                  Settle::Successor::none));
       lock.lock();
     }
     while (in_flight_ < options_.in_flight && !stopping_ && launch(now, lock)) {
     }
     poked_ = false;
-    Instant const wake = next_wake(now);
-    Span const pause = std::min<Span>(wake - now, std::chrono::seconds{1});
+    asleep_until_ = next_wake(now);
+    Span const pause = std::min<Span>(asleep_until_ - now, std::chrono::seconds{1});
     wake_.wait_for(lock, std::max<Span>(pause, Span{500}), [this] { return poked_ || stopping_; });
+    asleep_until_ = Instant::min();
   }
+}
+
+/// Something changed: begins what can begin, on the thread that brought the news, which is mostly
+/// the writer's own; the loop is woken only for a time that it does not know of.
+void Deliver::go_on(std::unique_lock<std::mutex>& lock) {
+  if (!is_running_ || stopping_) {
+    wake_.notify_all();
+    return;
+  }
+  Instant const now = parts_.clock.now();
+  while (in_flight_ < options_.in_flight && !stopping_ && launch(now, lock)) {
+  }
+  if (next_wake(now) >= asleep_until_) return;
+  poked_ = true;
+  wake_.notify_all();
 }
 
 /// Begins with the head of one line: replies before bulk, numbers in turn.
@@ -273,82 +300,77 @@ void Deliver::planned(LineKey const& key, RowId item, http::GraphCall call) {
     auto const took = std::chrono::steady_clock::now() - since;
     parts_.metrics.send.observe(
         std::chrono::duration_cast<std::chrono::microseconds>(took).count());
-    parts_.writer.post(std::make_unique<Settle>(*this, key, item, std::move(outcome)));
+    auto const successor = has_successor(key) ? Settle::Successor::waits : Settle::Successor::none;
+    parts_.writer.post(std::make_unique<Settle>(*this, key, item, std::move(outcome), successor));
   });
 }
 
+bool Deliver::has_successor(LineKey const& key) const {
+  std::scoped_lock const lock(mutex_);
+  auto const found = lines_.find(key);
+  return found != lines_.end() && found->second.items.size() > 1;
+}
+
 void Deliver::wait(LineKey const& key, RowId item, Instant until, Waits what) {
-  {
-    std::scoped_lock const lock(mutex_);
-    --in_flight_;
-    Instant const now = parts_.clock.now();
-    Instant const due = std::max(until, now + std::chrono::milliseconds{1});
-    Line& line = lines_[key];
-    line.busy = false;
-    line.limited = what == Waits::limited;
-    line.items[item] = what == Waits::number ? now : due;
-    if (what == Waits::number) {
-      Queue& queue = queues_[{key.lane, key.number}];
-      queue.blocked_until =
-          std::max(queue.blocked_until, std::min(due, now + std::chrono::minutes{1}));
-    }
-    requeue(key);
-    poked_ = true;
+  std::unique_lock lock(mutex_);
+  --in_flight_;
+  Instant const now = parts_.clock.now();
+  Instant const due = std::max(until, now + std::chrono::milliseconds{1});
+  Line& line = lines_[key];
+  line.busy = false;
+  line.limited = what == Waits::limited;
+  line.items[item] = what == Waits::number ? now : due;
+  if (what == Waits::number) {
+    Queue& queue = queues_[{key.lane, key.number}];
+    queue.blocked_until =
+        std::max(queue.blocked_until, std::min(due, now + std::chrono::minutes{1}));
   }
-  wake_.notify_all();
+  requeue(key);
+  go_on(lock);
 }
 
 void Deliver::gone(LineKey const& key, RowId item) {
-  {
-    std::scoped_lock const lock(mutex_);
-    --in_flight_;
-    leave(key, item);
-    line_of_.erase(item);
-    poked_ = true;
-  }
-  wake_.notify_all();
+  std::unique_lock lock(mutex_);
+  --in_flight_;
+  leave(key, item);
+  line_of_.erase(item);
+  go_on(lock);
 }
 
 void Deliver::settled(LineKey const& key, RowId item, State state, Instant due) {
-  {
-    std::scoped_lock const lock(mutex_);
-    --in_flight_;
-    Instant const now = parts_.clock.now();
-    Line& line = lines_[key];
-    if (state == State::ready) {
-      line.busy = false;
-      line.items[item] = due;
-      requeue(key);
-    } else if (state == State::unknown) {
-      doubt(item, now);
-      line.items.erase(item);
-      line.busy = false;
-      line.held_until =
-          now + (key.lane == Lane::reply ? options_.reply_doubt : options_.bulk_doubt);
-      requeue(key);
-    } else {
-      line.items.erase(item);
-      line.busy = false;
-      if (line.held_until <= now) line.held_until = {};
-      line_of_.erase(item);
-      requeue(key);
-    }
-    poked_ = true;
+  std::unique_lock lock(mutex_);
+  --in_flight_;
+  Instant const now = parts_.clock.now();
+  Line& line = lines_[key];
+  if (state == State::ready) {
+    line.busy = false;
+    line.items[item] = due;
+    requeue(key);
+  } else if (state == State::unknown) {
+    doubt(item, now);
+    line.items.erase(item);
+    line.busy = false;
+    line.held_until = now + (key.lane == Lane::reply ? options_.reply_doubt : options_.bulk_doubt);
+    requeue(key);
+  } else {
+    line.items.erase(item);
+    line.busy = false;
+    if (line.held_until <= now) line.held_until = {};
+    line_of_.erase(item);
+    requeue(key);
   }
-  wake_.notify_all();
+  go_on(lock);
 }
 
 /// The writer would not take the plan (a full disk): nothing was sent, ask again soon.
 void Deliver::refused(LineKey const& key, RowId item) {
-  {
-    std::scoped_lock const lock(mutex_);
-    --in_flight_;
-    Line& line = lines_[key];
-    line.busy = false;
-    line.items[item] = parts_.clock.now() + std::chrono::seconds{1};
-    requeue(key);
-  }
-  wake_.notify_all();
+  std::unique_lock lock(mutex_);
+  --in_flight_;
+  Line& line = lines_[key];
+  line.busy = false;
+  line.items[item] = parts_.clock.now() + std::chrono::seconds{1};
+  requeue(key);
+  go_on(lock);
 }
 
 void Deliver::doubt(RowId item, Instant since) {

@@ -3,6 +3,8 @@
 //
 //   due row -> plan (in a transaction) -> `dispatching` committed -> POST -> settle -> committed
 //
+// A row that is due at its birth is planned in the transaction that makes it (begin).
+//
 // The core says whether to send and what a reply means; this loop only keeps lanes, order within
 // a conversation, and the number of calls in flight.
 
@@ -65,6 +67,7 @@ class Deliver final : public CommitListener {
   /// No new call begins; those in flight are settled or parked; returns when none is left.
   void stop(std::chrono::milliseconds grace);
 
+  std::unique_ptr<store::Job> begin(store::Applied::Queued const& item) override;
   void queued(std::vector<store::Applied::Queued> const& items) override;
   void moved(std::vector<store::Applied::Moved> const& items) override;
   void received(RowId number, std::int64_t messages) override;
@@ -107,6 +110,7 @@ class Deliver final : public CommitListener {
   using QueueKey = std::pair<outbox::Lane, RowId>;
 
   void loop();
+  void go_on(std::unique_lock<std::mutex>& lock);
   bool launch(Instant now, std::unique_lock<std::mutex>& lock);
   [[nodiscard]] Instant next_wake(Instant now) const;
   void add(LineKey const& key, RowId item, Instant due);
@@ -128,6 +132,7 @@ class Deliver final : public CommitListener {
   void doubt(RowId item, Instant since);
 
   [[nodiscard]] std::int64_t take_received(RowId number);
+  [[nodiscard]] bool has_successor(LineKey const& key) const;
 
   DeliverParts parts_;
   DeliverOptions options_;
@@ -142,6 +147,8 @@ class Deliver final : public CommitListener {
   std::size_t in_flight_ = 0;
   bool stopping_ = false;
   bool poked_ = false;
+  bool is_running_ = false;
+  Instant asleep_until_ = Instant::min();  ///< the loop; min while it is awake
   std::thread thread_;
 };
 

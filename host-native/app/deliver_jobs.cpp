@@ -75,6 +75,7 @@ void Deliver::Dispatch::carry_out(Known const& known, outbox::Drop const& drop) 
 }
 
 void Deliver::Dispatch::done(store::DurableReceipt const& /*receipt*/) noexcept {
+  is_heard_ = true;
   switch (result_) {
     case Result::send: deliver_.planned(key_, item_, std::move(call_)); break;
     case Result::wait: deliver_.wait(key_, item_, until_, waits_); break;
@@ -83,6 +84,7 @@ void Deliver::Dispatch::done(store::DurableReceipt const& /*receipt*/) noexcept 
 }
 
 void Deliver::Dispatch::refused(store::Refusal /*why*/) noexcept {
+  is_heard_ = true;
   deliver_.refused(key_, item_);
 }
 

@@ -109,6 +109,8 @@ class InboundJob final : public store::Job {
   [[nodiscard]] Digest const* body() const noexcept override { return &digest_; }
 
   void run(store::Store& store) override {
+    sends_.clear();
+    messages_.clear();
     applied_ = {};
     decided_.clear();
     quarantined_.clear();
@@ -134,10 +136,12 @@ class InboundJob final : public store::Job {
       }
       one(store, parsed_->events[i]);
     }
+    begin_sends(store);
   }
 
-  void done(store::DurableReceipt const& /*receipt*/) noexcept override {
+  void done(store::DurableReceipt const& receipt) noexcept override {
     std::move(reply_).send(ok());
+    for (auto const& send : sends_) send->done(receipt);
     try {
       tell();
     } catch (std::exception const&) {
@@ -246,6 +250,26 @@ class InboundJob final : public store::Job {
     }
   }
 
+  /// What can go out at once is planned here: it saves a commit of its own.
+  void begin_sends(store::Store& store) {
+    if (parts_.listener == nullptr) return;
+    std::erase_if(applied_.queued, [&](Applied::Queued const& item) {
+      std::unique_ptr<store::Job> send = parts_.listener->begin(item);
+      if (send == nullptr) return false;
+      store.savepoint();
+      try {
+        send->run(store);
+        store.release();
+      } catch (store::StorageError const& error) {
+        if (error.fault() != store::Fault::logic) throw;
+        store.undo();
+        return false;
+      }
+      sends_.push_back(std::move(send));
+      return true;
+    });
+  }
+
   void decide(store::Store& store, Event const& event, Applied& applied) {
     engine::Keys keys = engine::keys(event);
     if (keys.token && parts_.token_key.sign64(keys.token->signed_part) != keys.token->mac) {
@@ -323,6 +347,7 @@ class InboundJob final : public store::Job {
   std::vector<Decided> decided_;
   std::vector<std::string> quarantined_;
   std::map<RowId, std::int64_t> messages_;
+  std::vector<std::unique_ptr<store::Job>> sends_;
 };
 
 }  // namespace

@@ -28,6 +28,9 @@ namespace waypost::app {
 class CommitListener {
  public:
   virtual ~CommitListener() = default;
+  /// A send that may begin in the very transaction that makes its item, or null when it has to
+  /// wait for its turn. Run it there; destroyed without done(), it never was.
+  virtual std::unique_ptr<store::Job> begin(store::Applied::Queued const& item) = 0;
   virtual void queued(std::vector<store::Applied::Queued> const& items) = 0;
   virtual void moved(std::vector<store::Applied::Moved> const& items) = 0;
   /// A number received so many messages: they count against its throughput.

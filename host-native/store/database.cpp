@@ -122,6 +122,10 @@ Database::~Database() = default;
 
 SQLite::Statement& Database::get(std::string_view sql) {
   ++statements_;
+  return prepared(sql);
+}
+
+SQLite::Statement& Database::prepared(std::string_view sql) {
   auto found = cache_->statements.find(sql.data());
   if (found == cache_->statements.end()) {
     found = cache_->statements.try_emplace(sql.data(), *db_, std::string{sql}).first;
@@ -130,6 +134,12 @@ SQLite::Statement& Database::get(std::string_view sql) {
   found->second.reset();
   found->second.clearBindings();
   return found->second;
+}
+
+void Database::mark(std::string_view sql) {
+  SQLite::Statement& statement = prepared(sql);
+  statement.exec();
+  statement.reset();
 }
 
 void Database::rest() noexcept {

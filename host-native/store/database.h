@@ -60,6 +60,9 @@ class Database {
   /// WAL could not be copied back ("table is locked") and would grow.
   void rest() noexcept;
 
+  /// Begins, ends or marks a transaction: a constant, prepared once, not counted.
+  void mark(std::string_view sql);
+
   /// Runs statements that return nothing.
   void run(std::string const& sql);
 
@@ -74,6 +77,8 @@ class Database {
   [[nodiscard]] std::uint64_t statements() const noexcept { return statements_; }
 
  private:
+  [[nodiscard]] SQLite::Statement& prepared(std::string_view sql);
+
   struct Cache;
   std::unique_ptr<SQLite::Database> db_;
   std::unique_ptr<Cache> cache_;

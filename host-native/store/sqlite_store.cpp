@@ -80,7 +80,7 @@ void SqliteStore::forget() noexcept {
 }
 
 void SqliteStore::plain(char const* sql) {
-  guarded([&] { db_.run(sql); });
+  guarded([&] { db_.mark(sql); });
 }
 
 RowId SqliteStore::max_of(std::string_view sql) {

@@ -12,6 +12,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds kDoze{5};    // how late a dozing thread may see patient work
+constexpr std::chrono::milliseconds kAwake{50};  // after the last group, before it sleeps
+
 /// A closure that somebody waits for.
 class WaitedJob final : public Job {
  public:
@@ -68,6 +71,7 @@ Writer::~Writer() {
 
 std::unique_ptr<Job> Writer::offer(std::unique_ptr<Job> job) {
   std::size_t const bytes = job->bytes();
+  bool must_wake = false;
   {
     std::scoped_lock const lock(mutex_);
     if (stopping_ || failed_ || queued_outside_ >= options_.queue_jobs ||
@@ -75,27 +79,38 @@ std::unique_ptr<Job> Writer::offer(std::unique_ptr<Job> job) {
       ++stats_.refused;
       return job;
     }
-    queue_.push_back({std::move(job), Clock::now(), false});
+    must_wake = enqueue(std::move(job), false);
     ++queued_outside_;
     queued_bytes_ += bytes;
   }
-  wake_.notify_one();
+  if (must_wake) wake_.notify_one();
   return nullptr;
 }
 
 bool Writer::post(std::unique_ptr<Job> job) {
+  bool must_wake = false;
   {
     std::scoped_lock const lock(mutex_);
     if (!stopping_ && !failed_) {
-      queue_.push_back({std::move(job), Clock::now(), true});
+      must_wake = enqueue(std::move(job), true);
     }
   }
   if (job != nullptr) {
     job->refused(Refusal::stopped);
     return false;
   }
-  wake_.notify_one();
+  if (must_wake) wake_.notify_one();
   return true;
+}
+
+/// Whether the thread has to be woken for it: not for a patient job, while it only dozes.
+bool Writer::enqueue(std::unique_ptr<Job> job, bool internal) {
+  auto const now = Clock::now();
+  auto const patience = job->patience();
+  auto const until = now + patience;
+  due_ = queue_.empty() ? until : std::min(due_, until);
+  queue_.push_back({std::move(job), now, until, internal});
+  return is_asleep_ || patience.count() == 0;
 }
 
 void Writer::run(std::function<void(Store&)> work) {
@@ -164,7 +179,7 @@ void Writer::loop() {
 Writer::Group Writer::next_group() {
   Group group;
   std::unique_lock lock(mutex_);
-  wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+  wait_for_work(lock);
   std::size_t bytes = 0;
   while (!queue_.empty() && group.size() < options_.group_jobs && bytes < options_.group_bytes) {
     Waiting& first = queue_.front();
@@ -179,7 +194,27 @@ Writer::Group Writer::next_group() {
     queue_.pop_front();
     if (suspect) break;
   }
+  for (Waiting const& left : queue_) due_ = std::min(due_, left.until);
   return group;
+}
+
+/// Until somebody is in a hurry: a group of those who are not would be a commit for nobody. For a
+/// while after work came the thread only dozes, so that patient work need not wake it.
+void Writer::wait_for_work(std::unique_lock<std::mutex>& lock) {
+  auto const last = Clock::now();
+  while (!stopping_) {
+    auto const now = Clock::now();
+    if (!queue_.empty()) {
+      if (due_ <= now || queue_.size() >= options_.group_jobs) return;
+      wake_.wait_until(lock, due_);
+    } else if (now < last + kAwake) {
+      wake_.wait_for(lock, kDoze);
+    } else {
+      is_asleep_ = true;
+      wake_.wait(lock);
+      is_asleep_ = false;
+    }
+  }
 }
 
 void Writer::write(Group& group) {

@@ -53,6 +53,9 @@ class Job {
   virtual void done(DurableReceipt const& receipt) noexcept = 0;
   virtual void refused(Refusal why) noexcept = 0;
 
+  /// How long it may wait for company in a group, because nobody waits for its commit.
+  [[nodiscard]] virtual std::chrono::microseconds patience() const noexcept { return {}; }
+
   /// Bytes it keeps in memory while queued.
   [[nodiscard]] virtual std::size_t bytes() const noexcept { return 0; }
 
@@ -116,11 +119,14 @@ class Writer {
   struct Waiting {
     std::unique_ptr<Job> job;
     std::chrono::steady_clock::time_point since;
+    std::chrono::steady_clock::time_point until;  ///< it waits no longer for company
     bool internal = false;
   };
   using Group = std::vector<Waiting>;
 
   void loop();
+  bool enqueue(std::unique_ptr<Job> job, bool internal);
+  void wait_for_work(std::unique_lock<std::mutex>& lock);
   Group next_group();
   void write(Group& group);
   bool try_group(Group& group);
@@ -137,9 +143,11 @@ class Writer {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Waiting> queue_;
+  std::chrono::steady_clock::time_point due_;  ///< of queued work, when the next group begins
   std::size_t queued_bytes_ = 0;
   std::size_t queued_outside_ = 0;
   bool stopping_ = false;
+  bool is_asleep_ = false;
   WriterStats stats_;
   std::thread thread_;
 };
