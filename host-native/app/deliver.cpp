@@ -117,6 +117,7 @@ void Deliver::moved(std::vector<store::Applied::Moved> const& items) {
     if (line == lines_.end() || !line->second.busy) {
       line_of_.erase(found);
       if (line != lines_.end()) {
+        unqueue(key);
         line->second.held_until = {};
         requeue(key);
       }

@@ -1,5 +1,6 @@
 // End to end through real sockets: a signed webhook in, a rule matched, the reply out.
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -251,6 +252,46 @@ TEST(Service, WithoutEvidenceAnItemInDoubtIsNotSentAgain) {
   std::this_thread::sleep_for(std::chrono::milliseconds{500});
   EXPECT_EQ(world.query("SELECT state FROM outbox"), static_cast<int>(outbox::State::unknown));
   EXPECT_EQ(world.sends().size(), 1U);
+}
+
+/// Wall time that a test can move.
+class MovedClock final : public app::Clock {
+ public:
+  [[nodiscard]] Instant now() const override { return app::SystemClock{}.now() + ahead_.load(); }
+  void move(Span by) { ahead_ = ahead_.load() + by; }
+
+ private:
+  std::atomic<Span> ahead_{Span{}};
+};
+
+TEST(Service, EvidenceLetsTheNextMessageGoOnceAndForAll) {
+  simulator::Options options = test_simulator();
+  for (auto* delay : {&options.statuses.sent, &options.statuses.delivered, &options.statuses.read})
+    *delay = std::chrono::milliseconds{1'500};
+  MovedClock clock;
+  app::ServiceHooks hooks;
+  hooks.clock = &clock;
+  World world(kAnyText, options, hooks);
+  simulator::Fault lost;
+  lost.kind = simulator::FaultKind::close;
+  lost.accept = simulator::Fault::Accept::yes;
+  world.meta.set_faults({lost});
+  world.say("15550104003", "hello");
+  ASSERT_TRUE(eventually([&] {
+    return world.query("SELECT state FROM outbox") == static_cast<int>(outbox::State::unknown);
+  }));
+  world.meta.set_faults({});
+  world.say("15550104003", "are you there?");
+  ASSERT_TRUE(world.wait_for_messages(2));
+  EXPECT_EQ(world.sends().size(), 1U) << "it waits behind the one in doubt";
+  ASSERT_TRUE(world.wait_for_sends(2)) << "the statuses of the first free the second";
+  // When the wait for evidence would have ended, nothing is left of it.
+  clock.move(std::chrono::minutes{2});
+  world.say("15550104004", "hello");
+  ASSERT_TRUE(world.wait_for_sends(3));
+  world.say("15550104003", "thanks");
+  EXPECT_TRUE(world.wait_for_sends(4));
+  EXPECT_EQ(world.sends().size(), 4U);
 }
 
 // ---- batches, duplicates ---------------------------------------------------------------------
