@@ -34,7 +34,7 @@
 namespace waypost::app {
 
 struct DeliverOptions {
-  std::size_t in_flight = 64;  ///< calls at once; rate x latency: 64 carry 640/s at 100 ms
+  std::size_t in_flight = 256;  ///< calls at once; rate x latency: 256 carry 1,000/s at 256 ms
   std::string graph_version = "v24.0";
   std::chrono::milliseconds call_deadline{30'000};
   /// How long an item in doubt holds its conversation back (reliability 3.3 G6).
