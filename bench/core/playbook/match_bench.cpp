@@ -27,24 +27,7 @@
 #include "waypost/unicode/words.h"
 #include "waypost/wire/json.h"
 
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-// Not inlined: g++ 12 would see malloc's memory freed by delete, and warn of it.
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* const memory = std::malloc(bytes)) return memory;
-  std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "allocations.h"
 
 namespace waypost::playbook {
 namespace {
@@ -230,7 +213,7 @@ void match_all(benchmark::State& state, Corpus& of, std::vector<std::string> con
   MatchScratch scratch;
   for (std::string const& message : messages)
     benchmark::DoNotOptimize(match(*of.playbook, Query{message, std::nullopt, {}}, scratch));
-  std::size_t const before = allocations;
+  auto const before = bench::allocated().calls;
   std::size_t answered = 0;
   std::size_t next = 0;
   for (auto _ : state) {
@@ -238,7 +221,7 @@ void match_all(benchmark::State& state, Corpus& of, std::vector<std::string> con
         match(*of.playbook, Query{messages[next++ % messages.size()], std::nullopt, {}}, scratch);
     answered += rule.has_value() ? 1U : 0U;
   }
-  note(state, answered, allocations - before);
+  note(state, answered, bench::allocated().calls - before);
 }
 
 void match_mixed(benchmark::State& state) {
