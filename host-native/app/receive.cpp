@@ -111,6 +111,7 @@ class InboundJob final : public store::Job {
   void run(store::Store& store) override {
     sends_.clear();
     messages_.clear();
+    tellings_.clear();
     applied_ = {};
     decided_.clear();
     quarantined_.clear();
@@ -141,12 +142,11 @@ class InboundJob final : public store::Job {
 
   void done(store::DurableReceipt const& receipt) noexcept override {
     std::move(reply_).send(ok());
+    quietly([this] {
+      for (Telling const& telling : tellings_) telling();
+    });
     for (auto const& send : sends_) send->done(receipt);
-    try {
-      tell();
-    } catch (std::exception const&) {
-      // Telling is not part of the promise; what was committed stays so.
-    }
+    quietly([this] { tell(); });
   }
 
   void refused(store::Refusal why) noexcept override {
@@ -160,6 +160,16 @@ class InboundJob final : public store::Job {
   }
 
  private:
+  /// Telling is not part of the promise; what was committed stays so.
+  template <class Tell>
+  static void quietly(Tell const& tell) noexcept {
+    try {
+      tell();
+    } catch (std::exception const&) {
+      // Whoever was to hear of it does not.
+    }
+  }
+
   struct Decided {
     std::string trace;
     engine::Outcome outcome;
@@ -234,8 +244,9 @@ class InboundJob final : public store::Job {
     store.savepoint();
     try {
       Applied applied;
-      decide(store, event, applied);
+      Telling telling = decide(store, event, applied);
       store.release();
+      if (telling) tellings_.push_back(std::move(telling));
       decided_.push_back(
           {trace_of(applied.message_id), applied.outcome.value_or(engine::Outcome{})});
       append(applied_, std::move(applied));
@@ -270,7 +281,7 @@ class InboundJob final : public store::Job {
     });
   }
 
-  void decide(store::Store& store, Event const& event, Applied& applied) {
+  Telling decide(store::Store& store, Event const& event, Applied& applied) {
     engine::Keys keys = engine::keys(event);
     if (keys.token && parts_.token_key.sign64(keys.token->signed_part) != keys.token->mac) {
       keys.token.reset();
@@ -288,7 +299,8 @@ class InboundJob final : public store::Job {
     engine::Effects const effects = engine::decide(playbook, snapshot, event, now, scratch_);
     store.apply(effects, snapshot, scope_, applied);
     if (snapshot.seen) applied.outcome = engine::Outcome{engine::OutcomeKind::duplicate, {}};
-    if (parts_.observer) parts_.observer(playbook, snapshot, event, now, effects);
+    if (!parts_.observer) return {};
+    return parts_.observer(playbook, snapshot, event, now, effects);
   }
 
   static LoadedPlaybook const& no_playbook() {
@@ -346,6 +358,7 @@ class InboundJob final : public store::Job {
   Applied applied_;
   std::vector<Decided> decided_;
   std::vector<std::string> quarantined_;
+  std::vector<Telling> tellings_;
   std::map<RowId, std::int64_t> messages_;
   std::vector<std::unique_ptr<store::Job>> sends_;
 };

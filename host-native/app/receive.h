@@ -38,12 +38,17 @@ class CommitListener {
   virtual void stops_changed() = 0;
 };
 
-/// Sees every decision with what it was made of: the demo's page. Null in service.
-using DecisionObserver = std::function<void(playbook::Playbook const&,
-                                            engine::Snapshot const&,
-                                            webhook::Event const&,
-                                            Instant now,
-                                            engine::Effects const&)>;
+/// What an observer has to say of a decision; may be empty.
+using Telling = std::function<void()>;
+
+/// Sees every decision with what it was made of: the demo's page. Null in service. The decision
+/// can still be undone then, so nothing is told yet: what it returns is called once, on the
+/// writer's thread, after the durable commit, and never when there is none.
+using DecisionObserver = std::function<Telling(playbook::Playbook const&,
+                                               engine::Snapshot const&,
+                                               webhook::Event const&,
+                                               Instant now,
+                                               engine::Effects const&)>;
 
 /// What receiving is built on. Everything outlives the Receiver; `listener` may be set later.
 struct ReceiveParts {

@@ -155,10 +155,11 @@ app::Config Demo::Parts::config() const {
 app::ServiceHooks Demo::Parts::hooks() {
   app::ServiceHooks hooks;
   hooks.observer = [this](playbook::Playbook const& playbook, engine::Snapshot const& snapshot,
-                          webhook::Event const& event, Instant now, engine::Effects const&) {
-    if (!std::holds_alternative<webhook::MessageReceived>(event)) return;
+                          webhook::Event const& event, Instant now,
+                          engine::Effects const&) -> app::Telling {
+    if (!std::holds_alternative<webhook::MessageReceived>(event)) return {};
     auto const told = engine::explain(playbook, snapshot, event, now, scratch);
-    feed.push(decided(event, snapshot, now, told));
+    return [this, line = decided(event, snapshot, now, told)] { feed.push(line); };
   };
   hooks.routes = [this](http::Router& router) { add_routes(router); };
   return hooks;
