@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 #include "waypost/playbook/blob.h"
@@ -29,44 +31,100 @@ inline constexpr std::uint32_t kAtTextStart = 4;  ///< is, starts_with
 }
 inline constexpr int kNearShift = 3;
 
+/// All entries of a filter in one: how its patterns begin.
+[[nodiscard]] inline std::uint32_t union_of(std::span<std::uint8_t const> filter) noexcept {
+  std::uint32_t all = 0;
+  for (std::uint8_t const entry : filter) all |= entry;
+  return all;
+}
+
 /// The next four bytes of a text, the first lowest; zeros behind its end.
 [[nodiscard]] inline std::uint32_t ahead(std::string_view text, std::size_t at) noexcept {
   std::uint32_t bytes = 0;
-  std::size_t const left = text.size() - at;
-  std::memcpy(&bytes, text.data() + at, left < 4 ? left : 4);
-  return bytes;
+  if (text.size() < 4) {
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
+    return bytes;
+  }
+  // The last ones are read together with what stands before them: a fixed size is one load.
+  std::size_t const from = std::min(at, text.size() - 4);
+  std::memcpy(&bytes, text.data() + from, 4);
+  return bytes >> 8 * (at - from);
 }
 
 namespace detail {
 
-/// A place of the text from which the trie is walked, all such places in step.
-struct Walker {
-  std::uint32_t base;
-  std::uint32_t tag;  // begin << 3 | starts
-};
 inline constexpr std::size_t kWalkers = 256;
 inline constexpr std::size_t kSteps = 16;  // a byte, before Aho-Corasick takes over
-using Walkers = std::array<Walker, kWalkers>;
+inline constexpr int kTagShift = 6;        // leaves 26 bits: a folded text is shorter than 2^24
 
-/// What can begin at a place and what cannot.
-class Filter {
- public:
-  explicit Filter(blob::Automaton const& automaton) noexcept
-      : entries_(automaton.filter.data()), mask_(automaton.filter.size() - 1) {}
-
-  /// 1 if a pattern may begin at a place that goes on with `bytes`, else 0. Continuation bytes
-  /// begin nothing.
-  [[nodiscard]] std::size_t passes(std::uint32_t bytes, std::uint32_t starts) const noexcept {
-    std::uint32_t const far = entries_[filter_far(bytes, mask_)];
-    std::uint32_t const near = entries_[filter_near(bytes, mask_)];
-    std::uint32_t const fits = (far | near >> kNearShift) & starts;
-    return ((bytes & 0xC0U) != 0x80U ? 1U : 0U) & (fits != 0 ? 1U : 0U);
-  }
-
- private:
-  std::uint8_t const* entries_;
-  std::size_t mask_;
+/// The places of the text from which the trie is walked, all in step.
+struct Walkers {
+  std::array<std::uint32_t, kWalkers> bases;  // of the states that were reached
+  std::array<std::uint32_t, kWalkers> tags;   // begin << kTagShift | starts
 };
+
+/// Which places of the filter are looked at: filter_near() only if there are such patterns.
+enum class Reach : std::uint8_t { far, both };
+
+/// Puts the places of [begin, end) that pass the filter into `walkers.tags`, each with its entry,
+/// and returns how many. Few instructions and no branch, as it runs for every byte where patterns
+/// may begin anywhere, and what passes is a coin's toss.
+template <Reach reach, class Places>
+std::size_t sift(blob::Automaton const& automaton,
+                 std::string_view text,
+                 std::size_t begin,
+                 std::size_t end,
+                 Places const& places,
+                 Walkers& walkers) {
+  std::uint8_t const* const entries = automaton.filter.data();
+  std::size_t const mask = automaton.filter.size() - 1;
+  std::size_t count = 0;
+  auto const consider = [&](std::size_t at) {
+    std::uint32_t const bytes = ahead(text, at);
+    std::uint32_t entry = entries[filter_far(bytes, mask)];
+    if constexpr (reach == Reach::both) {
+      entry = (entry & 7U) | (entries[filter_near(bytes, mask)] & 7U << kNearShift);
+    }
+    walkers.tags[count] = static_cast<std::uint32_t>(at) << kTagShift | entry;
+    count += entry != 0 ? 1U : 0U;
+  };
+  if (((automaton.begins | automaton.begins >> kNearShift) & kAnywhere) != 0) {
+    for (std::size_t at = begin; at < end; ++at) consider(at);
+    return count;
+  }
+  for (std::size_t block = begin; block < end; block += 64) {
+    std::uint64_t rest = places.words(block);
+    if (end - block < 64) rest &= (std::uint64_t{1} << (end - block)) - 1;
+    for (; rest != 0; rest &= rest - 1) {
+      consider(block + static_cast<std::size_t>(std::countr_zero(rest)));
+    }
+  }
+  return count;
+}
+
+/// Puts the places of [begin, end) where something may begin into `walkers`; returns how many.
+template <class Places>
+std::size_t gather(blob::Automaton const& automaton,
+                   std::string_view text,
+                   std::size_t begin,
+                   std::size_t end,
+                   Places const& places,
+                   Walkers& walkers) {
+  std::size_t const count = automaton.begins >> kNearShift != 0
+                                ? sift<Reach::both>(automaton, text, begin, end, places, walkers)
+                                : sift<Reach::far>(automaton, text, begin, end, places, walkers);
+  // Only now: what a text says of a place costs more than the filter, and few places pass that.
+  std::uint32_t const root = automaton.states[0].base;
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < count; ++k) {
+    std::uint32_t const tag = walkers.tags[k];
+    std::uint32_t const starts = places.starts(tag >> kTagShift);
+    walkers.bases[kept] = root;
+    walkers.tags[kept] = (tag & ~0U << kTagShift) | starts;
+    kept += ((tag | tag >> kNearShift) & starts) != 0 ? 1U : 0U;
+  }
+  return kept;
+}
 
 /// Aho-Corasick: a byte is never read twice. A failure step costs a credit that a byte gave, so
 /// even a forged blob cannot make it more than linear.
@@ -112,18 +170,21 @@ std::size_t walk(blob::Automaton const& automaton,
     steps += count;
     std::size_t alive = 0;
     for (std::size_t k = 0; k < count; ++k) {
-      Walker const walker = walkers[k];
-      std::size_t const at = (walker.tag >> 3) + depth;
+      std::uint32_t const tag = walkers.tags[k];
+      std::size_t const at = (tag >> kTagShift) + depth;
       if (at == text.size()) continue;
       auto const byte = static_cast<unsigned char>(text[at]);
-      blob::StateRecord const& next = states[walker.base ^ byte];
-      // Arithmetic instead of branches: whether a walk goes on is a coin's toss.
-      std::uint32_t const fits = next.bits >> blob::kStartsShift & walker.tag & 7U;
-      std::uint32_t const goes_on = ((next.bits ^ byte) & blob::kLabelMask) == 0 && fits != 0;
-      walkers[alive] = {next.base, walker.tag};
+      blob::StateRecord const& next = states[walkers.bases[k] ^ byte];
+      // Subtractions that borrow instead of comparisons, as those become branches, and whether a
+      // walk goes on is a coin's toss.
+      std::uint32_t const fits = next.bits >> blob::kStartsShift & tag & 7U;
+      std::uint32_t const stops = ((next.bits ^ byte) & blob::kLabelMask) | (fits - 1U) >> 31U;
+      std::uint32_t const goes_on = (stops - 1U) >> 31U;
+      walkers.bases[alive] = next.base;
+      walkers.tags[alive] = tag;
       alive += goes_on;
       if ((next.bits & (blob::kEndsHere * goes_on)) != 0) {
-        hit((next.bits >> blob::kOutShift) - 1, std::size_t{walker.tag >> 3}, at + 1);
+        hit((next.bits >> blob::kOutShift) - 1, std::size_t{tag >> kTagShift}, at + 1);
       }
     }
     count = alive;
@@ -133,45 +194,36 @@ std::size_t walk(blob::Automaton const& automaton,
 
 }  // namespace detail
 
+/// The places of a text where everything may begin everywhere, for scan().
+struct AllPlaces {
+  static std::uint32_t starts(std::size_t) noexcept { return kAnywhere | kAtWord | kAtTextStart; }
+  static std::uint64_t words(std::size_t) noexcept { return ~std::uint64_t{0}; }
+};
+
 /// Calls `hit(pattern, begin, end)` for each place [begin, end) of `text` where a pattern of
 /// `automaton` occurs and may begin; a pattern may also be reported where it may not begin, and
-/// twice for one place. `starts_at(i)` gives the bits of place i, a code point's first byte.
+/// twice for one place. `places.starts(i)` gives the bits of place i, a code point's first byte;
+/// `places.words(i)` is a mask of the 64 places from i on, with at least those that have any other
+/// bit than kAnywhere.
 ///
 /// Two ways lead through the same states. Texts of people are walked from each place that the
-/// filter lets pass, all places in step: three times as fast as Aho-Corasick, whose every step
+/// filter lets pass, all places in step: several times as fast as Aho-Corasick, whose every step
 /// waits for the last. What repeats itself would make that quadratic; after kSteps steps a byte
 /// Aho-Corasick does it all, in linear time. Allocates nothing.
-template <class StartsAt, class Hit>
+template <class Places, class Hit>
 void scan(blob::Automaton const& automaton,
           std::string_view text,
-          StartsAt const& starts_at,
+          Places const& places,
           Hit&& hit) {
   if (automaton.patterns.empty()) return;
   detail::Walkers walkers;
-  detail::Filter const filter(automaton);
-  std::uint32_t const root = automaton.states[0].base;
   std::size_t budget = detail::kSteps * text.size() + 1024;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
+  for (std::size_t begin = 0; begin < text.size(); begin += detail::kWalkers) {
     std::size_t const end = std::min(text.size(), begin + detail::kWalkers);
-    std::size_t const inner =
-        std::max(begin, std::min(end, text.size() - std::min<std::size_t>(text.size(), 3)));
-    std::size_t count = 0;
-    auto const consider = [&](std::size_t at, std::uint32_t bytes) {
-      std::uint32_t const starts = starts_at(at);
-      walkers[count] = {root, static_cast<std::uint32_t>(at << 3) | starts};
-      count += filter.passes(bytes, starts);
-    };
-    for (std::size_t at = begin; at < inner; ++at) {
-      std::uint32_t bytes = 0;
-      std::memcpy(&bytes, text.data() + at, 4);
-      consider(at, bytes);
-    }
-    for (std::size_t at = inner; at < end; ++at) consider(at, ahead(text, at));
+    std::size_t const count = detail::gather(automaton, text, begin, end, places, walkers);
     std::size_t const steps = detail::walk(automaton, text, walkers, count, hit);
     if (steps > budget) return detail::scan_linear(automaton, text, hit);
     budget -= steps;
-    begin = end;
   }
 }
 

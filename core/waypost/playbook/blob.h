@@ -278,6 +278,7 @@ struct Automaton {
   std::span<PatternRecord const> patterns;
   std::span<GroupRecord const> groups;
   std::span<std::uint8_t const> filter;
+  std::uint32_t begins = 0;  ///< the filter's entries in one
 };
 
 /// The sections of an opened blob. Every index in them was checked by open().

@@ -88,8 +88,9 @@ class Checker {
     auto const at = [first](std::uint8_t i) {
       return static_cast<Section>(static_cast<std::uint8_t>(first) + i);
     };
+    auto const filter = section<std::uint8_t>(at(3));
     return {section<StateRecord>(at(0)), section<PatternRecord>(at(1)), section<GroupRecord>(at(2)),
-            section<std::uint8_t>(at(3))};
+            filter, union_of(filter)};
   }
 
   void text(View const& view, TextRef ref) noexcept {

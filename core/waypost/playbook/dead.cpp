@@ -171,8 +171,7 @@ class Finder {
     Trigger trigger(text, fold);
     bool found = false;
     auto const& firsts = firsts_[static_cast<std::size_t>(fold)];
-    auto const starts = [](std::size_t) { return kAnywhere | kAtWord | kAtTextStart; };
-    scan(automaton(fold), text, starts,
+    scan(automaton(fold), text, AllPlaces(),
          [&](std::uint32_t pattern, std::size_t begin, std::size_t end) {
            for_uses(view_, automaton(fold), pattern,
                     [&](Mode mode, std::uint32_t head, std::span<std::uint32_t const>,

@@ -1,6 +1,8 @@
 #include "waypost/playbook/edges.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "waypost/unicode/properties.h"
 #include "waypost/unicode/utf8.h"
@@ -81,6 +83,36 @@ Class class_before(std::string_view text, std::size_t at) noexcept {
   return class_of_two(byte_at(text, at - 2), byte);
 }
 
+// Eight bytes at a time, the first lowest; what is true of one sets its highest bit.
+constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080U;
+constexpr std::uint64_t kEach = 0x0101'0101'0101'0101U;
+
+std::uint64_t eight_at(std::string_view text, std::size_t at) noexcept {
+  std::uint64_t bytes = 0;
+  if (std::size_t const left = text.size() - at; left < sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, left);
+  } else {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);  // one load
+  }
+  return bytes;
+}
+
+// Whether a byte is first..last, of those below 0x80.
+constexpr std::uint64_t are_between(std::uint64_t bytes, unsigned first, unsigned last) noexcept {
+  std::uint64_t const low = bytes & ~kHighBits;
+  return (low + kEach * (0x80 - first)) & ~(low + kEach * (0x7F - last)) & ~bytes & kHighBits;
+}
+
+// Letters and digits of ASCII.
+constexpr std::uint64_t joining(std::uint64_t bytes) noexcept {
+  return are_between(bytes, 'a', 'z') | are_between(bytes, '0', '9');
+}
+
+// The eight highest bits, side by side.
+constexpr std::uint64_t packed(std::uint64_t highest) noexcept {
+  return (highest >> 7U) * 0x0102'0408'1020'4080U >> 56U;
+}
+
 bool is_edge(char32_t code) noexcept {
   return code == U' ' || unicode::is_edge_punctuation(code);
 }
@@ -137,6 +169,20 @@ bool may_begin_word(std::string_view folded, std::size_t at) noexcept {
     return !(is_word(before) && is_word(behind));
   }
   return class_from(folded, at) != Class::letter || class_before(folded, at) != Class::letter;
+}
+
+std::uint64_t word_starts(std::string_view folded, std::size_t at) noexcept {
+  std::uint64_t places = 0;
+  std::uint64_t before = at == 0 ? 0 : joining(byte_at(folded, at - 1)) << 56U;
+  for (std::size_t shift = 0; shift < 64 && at < folded.size(); shift += 8, at += 8) {
+    std::uint64_t const bytes = eight_at(folded, at);
+    std::uint64_t const words = joining(bytes);
+    std::uint64_t const inside = words & (words << 8U | before >> 56U);
+    std::uint64_t const continued = bytes & ~(bytes << 1U);
+    places |= packed(~(inside | continued) & kHighBits) << shift;
+    before = words;
+  }
+  return places;
 }
 
 void FoldedText::assign(std::string_view text, unicode::Fold fold) {

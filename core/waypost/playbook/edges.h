@@ -22,6 +22,11 @@ enum class Edge : std::uint8_t { no, yes, unknown };
 /// False if the places before and at `at` are certainly inside one word. Cheaper than glance().
 [[nodiscard]] bool may_begin_word(std::string_view folded, std::size_t at) noexcept;
 
+/// The places among the 64 from `at` on that are not inside a run of ASCII letters and digits, nor
+/// continuation bytes: at least all where a word or, without edge punctuation, the text begins.
+/// Bit i is place at + i; those behind the text mean nothing.
+[[nodiscard]] std::uint64_t word_starts(std::string_view folded, std::size_t at) noexcept;
+
 /// A folded text under match, with what is computed of it on demand. Keeps its memory.
 class FoldedText {
  public:

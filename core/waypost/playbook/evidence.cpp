@@ -66,8 +66,7 @@ class Witness {
     blob::Automaton const& automaton = fold == Fold::loose ? view_.loose : view_.strict;
     FoldedText& text = folded(state_, fold);
     std::unordered_map<std::uint32_t, Place> groups;
-    auto const starts = [](std::size_t) { return kAnywhere | kAtWord | kAtTextStart; };
-    scan(automaton, text.text(), starts,
+    scan(automaton, text.text(), AllPlaces(),
          [&](std::uint32_t pattern, std::size_t begin, std::size_t end) {
            for_uses(view_, automaton, pattern,
                     [&](Mode mode, std::uint32_t head, std::span<std::uint32_t const>,

@@ -15,6 +15,22 @@ using unicode::Fold;
 
 namespace {
 
+// Where patterns may begin in a folded text.
+class TextPlaces {
+ public:
+  explicit TextPlaces(FoldedText const& text) noexcept : text_(text.text()), first_(text.first()) {}
+
+  std::uint32_t starts(std::size_t at) const noexcept {
+    return kAnywhere | (may_begin_word(text_, at) ? kAtWord : 0) |
+           (at == 0 || at == first_ ? kAtTextStart : 0);
+  }
+  std::uint64_t words(std::size_t at) const noexcept { return word_starts(text_, at); }
+
+ private:
+  std::string_view text_;
+  std::size_t first_;
+};
+
 // Walks the stages of one message.
 class Walker {
  public:
@@ -116,17 +132,13 @@ class Walker {
   void scan_fold(blob::Automaton const& automaton, Fold fold, Take const& take) {
     if (automaton.patterns.empty()) return;
     FoldedText& text = folded(state_, fold);
-    std::string_view const bytes = text.text();
-    std::size_t const first = text.first();
-    auto const starts = [bytes, first](std::size_t at) {
-      return kAnywhere | (may_begin_word(bytes, at) ? kAtWord : 0) |
-             (at == 0 || at == first ? kAtTextStart : 0);
-    };
-    scan(automaton, bytes, starts, [&](std::uint32_t pattern, std::size_t begin, std::size_t end) {
-      for_uses(view_, automaton, pattern,
+    scan(automaton, text.text(), TextPlaces(text),
+         [&](std::uint32_t pattern, std::size_t begin, std::size_t end) {
+           for_uses(
+               view_, automaton, pattern,
                [&](blob::Mode mode, std::uint32_t head, std::span<std::uint32_t const> targets,
                    std::uint32_t group) { take(mode, head, targets, group, text, begin, end); });
-    });
+         });
   }
 
   void take_best(blob::Mode mode,

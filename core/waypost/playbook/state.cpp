@@ -82,18 +82,18 @@ void find_regexes(blob::View const& view, MatchState& state) {
     state.key_text.clear();
     append_key_text(state.key_text, text);
     state.groups.reset(view.keys.groups.size());
-    auto const starts = [](std::size_t) { return kAnywhere; };
-    scan(view.keys, state.key_text, starts, [&](std::uint32_t pattern, std::size_t, std::size_t) {
-      for_uses(view, view.keys, pattern,
-               [&](blob::Mode, std::uint32_t head, std::span<std::uint32_t const> targets,
-                   std::uint32_t group) {
-                 if (group == kNone) {
-                   state.regexes.add(head);
-                 } else if (state.groups.add(group)) {
-                   for (std::uint32_t const regex : targets) state.regexes.add(regex);
-                 }
-               });
-    });
+    scan(view.keys, state.key_text, AllPlaces(),
+         [&](std::uint32_t pattern, std::size_t, std::size_t) {
+           for_uses(view, view.keys, pattern,
+                    [&](blob::Mode, std::uint32_t head, std::span<std::uint32_t const> targets,
+                        std::uint32_t group) {
+                      if (group == kNone) {
+                        state.regexes.add(head);
+                      } else if (state.groups.add(group)) {
+                        for (std::uint32_t const regex : targets) state.regexes.add(regex);
+                      }
+                    });
+         });
   }
   state.regex_order = state.regexes.members();
   std::sort(state.regex_order.begin(), state.regex_order.end());
