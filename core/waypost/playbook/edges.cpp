@@ -1,9 +1,8 @@
 #include "waypost/playbook/edges.h"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
 
+#include "waypost/unicode/eight.h"
 #include "waypost/unicode/properties.h"
 #include "waypost/unicode/utf8.h"
 
@@ -83,29 +82,16 @@ Class class_before(std::string_view text, std::size_t at) noexcept {
   return class_of_two(byte_at(text, at - 2), byte);
 }
 
-// Eight bytes at a time, the first lowest; what is true of one sets its highest bit.
-constexpr std::uint64_t kHighBits = 0x8080'8080'8080'8080U;
-constexpr std::uint64_t kEach = 0x0101'0101'0101'0101U;
+using unicode::at_least;
+using unicode::eight_at;
+using unicode::kHighBits;
 
-std::uint64_t eight_at(std::string_view text, std::size_t at) noexcept {
-  std::uint64_t bytes = 0;
-  if (std::size_t const left = text.size() - at; left < sizeof bytes) {
-    std::memcpy(&bytes, text.data() + at, left);
-  } else {
-    std::memcpy(&bytes, text.data() + at, sizeof bytes);  // one load
-  }
-  return bytes;
-}
-
-// Whether a byte is first..last, of those below 0x80.
-constexpr std::uint64_t are_between(std::uint64_t bytes, unsigned first, unsigned last) noexcept {
-  std::uint64_t const low = bytes & ~kHighBits;
-  return (low + kEach * (0x80 - first)) & ~(low + kEach * (0x7F - last)) & ~bytes & kHighBits;
-}
-
-// Letters and digits of ASCII.
+// Letters and digits of ASCII among eight bytes.
 constexpr std::uint64_t joining(std::uint64_t bytes) noexcept {
-  return are_between(bytes, 'a', 'z') | are_between(bytes, '0', '9');
+  std::uint64_t const low = bytes & ~kHighBits;
+  std::uint64_t const letters = at_least(low, 'a') & ~at_least(low, 'z' + 1);
+  std::uint64_t const digits = at_least(low, '0') & ~at_least(low, '9' + 1);
+  return (letters | digits) & ~bytes;
 }
 
 // The eight highest bits, side by side.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "waypost/unicode/tables.h"
@@ -49,14 +50,25 @@ class Composer {
     segment_.clear();
   }
 
-  void push(char32_t code) {
-    // No code point below U+0300 is a mark or composes with what precedes it.
-    if (code >= 0x300 && !property(code).starts_segment()) {
+  void push(char32_t code) { push(code, property(code)); }
+
+  /// The same, for who has looked up its property.
+  void push(char32_t code, Property known) {
+    if (!known.starts_segment()) {
       segment_.push_back(code);
       return;
     }
     finish();
     held_ = code;
+  }
+
+  /// The same for each character of `ascii`, which is not empty.
+  void push_ascii(std::string_view ascii, Letters letters) {
+    finish();
+    // What follows may compose with the last one.
+    writer_.put_ascii(ascii.substr(0, ascii.size() - 1), letters);
+    held_ = static_cast<unsigned char>(ascii.back());
+    if (letters == Letters::lowered && held_ - U'A' < 26) held_ += U'a' - U'A';
   }
 
   /// Writes the last segment.

@@ -18,11 +18,15 @@ enum class Writing : std::uint8_t {
   searched,   ///< the same, no hidden code points, and ASCII digits (semantics A.6)
 };
 
-/// White_Space or Cc. The lookup is for the few that lie behind U+167F.
+/// How ASCII letters are written.
+enum class Letters : std::uint8_t { kept, lowered };
+
+/// White_Space or Cc. The lookup is for the few that lie behind U+167F, where letters lie, too.
 [[nodiscard]] inline bool is_blank(char32_t code) noexcept {
   if (code < 0x7F) return code <= ' ';
   if (code <= 0xA0) return true;
-  return code >= 0x1680 && property(code).is_blank();
+  if (code < 0x1680 || code > 0x3000) return false;
+  return property(code).is_blank();
 }
 
 /// Writes into a string that it only ever lengthens, so that a reused one costs nothing: what
@@ -47,6 +51,9 @@ class Writer {
     has_gap_ = false;
     size_ = static_cast<std::size_t>(encode(out, code) - text_.data());
   }
+
+  /// put() for each character of `ascii`, several at a time. Not for Writing::plain.
+  void put_ascii(std::string_view ascii, Letters letters);
 
   [[nodiscard]] std::string_view view() const noexcept { return {text_.data(), size_}; }
 

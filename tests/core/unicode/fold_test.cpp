@@ -126,6 +126,24 @@ TEST(Fold, EqualsTheSlowWayOnRandomTexts) {
   }
 }
 
+// ASCII is folded several characters at a time: every length and place of what is rare in it.
+TEST(Fold, EqualsTheSlowWayOnAscii) {
+  std::mt19937_64 random(seed());
+  Points const rare = {U' ', U' ', U'\n', U'\0', 0x1F,  0x7F,  U'@',  U'A',   U'Z',
+                       U'[', U'`', U'{',  0xE9,  0x301, 0x306, 0x439, 0xFF21, 0x3000};
+  FoldScratch scratch;
+  for (int round = 0; round < rounds(20'000); ++round) {
+    Points text;
+    std::size_t const often = 2 + random() % 20;
+    for (std::size_t left = random() % 50; left > 0; --left) {
+      bool const is_rare = random() % often == 0;
+      text += is_rare ? rare[random() % rare.size()] : static_cast<char32_t>(U'!' + random() % 94);
+    }
+    expect_promises(utf8(text), scratch);
+    if (HasFatalFailure()) return;
+  }
+}
+
 TEST(Fold, EqualsTheSlowWayOnLongTexts) {
   std::mt19937_64 random(seed());
   FoldScratch scratch;
