@@ -10,6 +10,7 @@
 #include "waypost/playbook/draft.h"
 #include "waypost/playbook/index.h"
 #include "waypost/playbook/read.h"
+#include "waypost/playbook/repeated.h"
 #include "waypost/playbook/source.h"
 #include "waypost/unicode/fold.h"
 #include "waypost/wire/json.h"
@@ -58,14 +59,13 @@ class Compiler {
       Result<value> const piece = read_piece(rules[i], &scratch);
       if (!piece)
         return refuse(Errc::not_json, "/rules/" + std::to_string(i), piece.error().detail);
-      auto const end = static_cast<std::size_t>(rules[i].data() + rules[i].size() - source_.data());
-      if (!read_rule_at(*piece, i, end)) break;
+      if (!read_rule_at(*piece, i, rules[i])) break;
     }
     return std::nullopt;
   }
 
   // False when this rule and those behind it are beyond a limit.
-  bool read_rule_at(value const& given, std::size_t place, std::size_t end) {
+  bool read_rule_at(value const& given, std::size_t place, std::string_view json) {
     std::string pointer = "/rules";
     wire::append_pointer(pointer, place);
     object const* const rule = given.if_object();
@@ -73,9 +73,15 @@ class Compiler {
       add(Code::E_FIELD, std::nullopt, pointer, "Write a rule as an object in braces.");
       return true;
     }
-    if (is_disabled(*rule)) return true;
     std::string const id = id_of(*rule);
     auto const named = id.empty() ? std::nullopt : std::optional<std::string>(id);
+    Remarks remarks(diagnostics_, named);
+    if (is_disabled(*rule)) {
+      // Not looked at further, unless that it is disabled may be a slip itself.
+      remark_repeated(json, pointer, remarks, pointer + "/enabled");
+      return true;
+    }
+    auto const end = static_cast<std::size_t>(json.data() + json.size() - source_.data());
     if (rules_ == kRulesMax || end > kSourceBytesMax) {
       add(Code::E_TOO_MANY, named, pointer,
           rules_ == kRulesMax
@@ -85,23 +91,22 @@ class Compiler {
       return false;
     }
     ++rules_;
-    if (!named) {
-      add(Code::E_FIELD, named, pointer + "/id",
-          "Give the rule an `id` of 1 to 128 bytes of text.");
-    } else if (!ids_.insert(id).second) {
+    if (named && !ids_.insert(id).second) {
       add(Code::E_DUP_ID, named, pointer + "/id",
           "Rename this rule: an earlier one has the same id.");
+      return true;
+    }
+    remark_repeated(json, pointer, remarks);
+    if (named) {
+      take(*rule, place, pointer, remarks);
     } else {
-      take(*rule, place, pointer, id);
+      add(Code::E_FIELD, named, pointer + "/id",
+          "Give the rule an `id` of 1 to 128 bytes of text.");
     }
     return true;
   }
 
-  void take(object const& given,
-            std::size_t place,
-            std::string const& pointer,
-            std::string const& id) {
-    Remarks remarks(diagnostics_, id);
+  void take(object const& given, std::size_t place, std::string const& pointer, Remarks& remarks) {
     std::optional<RuleSource> rule = read_rule(given, pointer, remarks);
     if (!rule) return;
     rule->place = static_cast<std::uint32_t>(place);
@@ -208,15 +213,11 @@ Result<Compiled> compile(std::string_view source, CompileOptions const& options)
 std::string wanted_zone(std::string_view source) {
   Result<SourceMap> const map = map_source(source);
   if (!map) return {};
-  for (Member const& member : map->members) {
-    if (member.name != "hours") continue;
-    Result<value> const hours = read_piece(member.value);
-    object const* const members = hours ? hours->if_object() : nullptr;
-    value const* const zone = members == nullptr ? nullptr : members->if_contains("zone");
-    auto const* const name = zone == nullptr ? nullptr : zone->if_string();
-    if (name != nullptr) return std::string(*name);
-  }
-  return {};
+  Result<value> const hours = read_piece(value_of(*map, "hours"));
+  object const* const members = hours ? hours->if_object() : nullptr;
+  value const* const zone = members == nullptr ? nullptr : members->if_contains("zone");
+  auto const* const name = zone == nullptr ? nullptr : zone->if_string();
+  return name == nullptr ? std::string() : std::string(*name);
 }
 
 }  // namespace waypost::playbook

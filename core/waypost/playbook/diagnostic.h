@@ -16,7 +16,7 @@ enum class Code : std::uint8_t {
   E_NO_TRIGGERS,       ///< nothing usable to match
   E_TRIGGER_TOO_LONG,  ///< over kTriggerPointsMax after folding
   E_REGEX,             ///< RE2 refuses the pattern, or a budget does
-  E_FIELD,             ///< unknown or mistyped field
+  E_FIELD,             ///< unknown or mistyped field, or one that stands twice
   E_REPLY,             ///< a reply that could never be sent
   E_TOO_MANY,          ///< over a limit of limits in compile.h
   W_DEAD,              ///< every text it matches is answered by earlier rules

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "waypost/playbook/read.h"
+#include "waypost/playbook/repeated.h"
 #include "waypost/wire/json.h"
 
 namespace waypost::playbook {
@@ -255,13 +256,20 @@ std::optional<Example> example_of(value const& given, std::string const& where, 
 }  // namespace
 
 Result<SettingsSource> read_settings(SourceMap const& map, std::vector<Diagnostic>& diagnostics) {
+  Remarks remarks(diagnostics, std::nullopt);
+  if (map.rules_given > 1) remark_repeated("/rules", remarks);
   object root;
   for (Member const& member : map.members) {
     Result<value> piece = read_piece(member.value);
     if (!piece) return piece.error();
-    root[member.name] = std::move(*piece);
+    std::string pointer;
+    wire::append_pointer(pointer, member.name);
+    std::size_t const before = root.size();
+    value& place = root[member.name];
+    if (root.size() == before) remark_repeated(pointer, remarks);
+    remark_repeated(member.value, pointer, remarks);
+    place = std::move(*piece);
   }
-  Remarks remarks(diagnostics, std::nullopt);
   SettingsReader reader(remarks);
   reader.read(root);
   if (value const* const tests = root.if_contains("tests")) {
@@ -288,13 +296,11 @@ Result<std::vector<Example>> examples(std::string_view source) {
   Result<SourceMap> const map = map_source(source);
   if (!map) return map.error();
   std::vector<Diagnostic> ignored;
-  for (Member const& member : map->members) {
-    if (member.name != "tests") continue;
-    Result<value> const tests = read_piece(member.value);
-    if (!tests) return tests.error();
-    return read_examples(*tests, ignored);
-  }
-  return std::vector<Example>();
+  std::string_view const given = value_of(*map, "tests");
+  if (given.empty()) return std::vector<Example>();
+  Result<value> const tests = read_piece(given);
+  if (!tests) return tests.error();
+  return read_examples(*tests, ignored);
 }
 
 }  // namespace waypost::playbook

@@ -65,25 +65,19 @@ class Scanner {
       skip_space();
       std::size_t const begin = at_;
       bool const is_rules = *key == "rules";
-      if (is_rules) map.rules.clear();
+      if (is_rules) {
+        map.rules.clear();
+        ++map.rules_given;
+      }
       if (is_rules && peek() == '[' ? !elements(map.rules) : !skip_value()) return false;
       std::string_view const value = source_.substr(begin, at_ - begin);
       if (is_rules) {
         map.rules_value = value;
       } else {
-        put(map.members, std::move(*key), value);
+        map.members.push_back({std::move(*key), value});
       }
     } while (take(','));
     return take('}');
-  }
-
-  static void put(std::vector<Member>& members, std::string key, std::string_view value) {
-    for (Member& member : members) {
-      if (member.name != key) continue;
-      member.value = value;
-      return;
-    }
-    members.push_back({std::move(key), value});
   }
 
   bool elements(std::vector<std::string_view>& rules) {
@@ -151,6 +145,14 @@ class Scanner {
 };
 
 }  // namespace
+
+std::string_view value_of(SourceMap const& map, std::string_view name) noexcept {
+  std::string_view value;
+  for (Member const& member : map.members) {
+    if (member.name == name) value = member.value;
+  }
+  return value;
+}
 
 Result<SourceMap> map_source(std::string_view source) {
   return Scanner(source).scan();
