@@ -12,6 +12,7 @@
 #include "app/config.h"
 #include "app/service.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 
 namespace waypost::cli {
 namespace {
@@ -70,7 +71,9 @@ int demo(Session const& session) {
 void add_demo(CLI::App& parser, Session& session) {
   CLI::App* const verb =
       parser.add_subcommand("demo", "Try it: service, Meta's stand-in and a phone on a page");
-  verb->footer("Example: waypost demo --listen 127.0.0.1:3000");
+  describe(*verb,
+           "0 stopped by SIGTERM or Ctrl-C, 1 failed, 64 wrong usage, 78 a setting is refused",
+           "waypost demo");
   verb->callback([&session] { session.run = [&session] { return demo(session); }; });
 }
 

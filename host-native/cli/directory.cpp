@@ -15,11 +15,14 @@
 #include "app/service.h"
 #include "app/workshop.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 
 namespace waypost::cli {
 namespace {
 
 namespace json = boost::json;
+
+constexpr char const* kNumberHelp = "Meta's id of the number, not its digits";
 
 /// What the verbs of one noun take; lives as long as the parser.
 struct Arguments {
@@ -117,14 +120,17 @@ void add_apps(CLI::App& parser, Session& session, std::shared_ptr<Arguments> con
   CLI::App* const apps =
       parser.add_subcommand("apps", "Meta apps: callback, secrets, verify token");
   apps->require_subcommand(1);
-  apps->footer("Example: waypost apps add shop --secret-file app-secret.txt");
+  describe_noun(*apps, "waypost apps");
 
   CLI::App* const list = apps->add_subcommand("list", "Show all apps");
+  describe(*list, kDirectoryExits, "waypost apps list --config waypost/waypost.conf");
   list->callback([&session] {
     session.run = [&session] { return administer(session, {{"verb", "apps.list"}}); };
   });
 
   CLI::App* const add = apps->add_subcommand("add", "Add an app; prints its verify token once");
+  describe(*add, kDirectoryExits,
+           "waypost apps add shop --secret-file app-secret.txt --config waypost/waypost.conf");
   add->add_option("slug", args->slug, "Names the callback /webhooks/meta/{slug}")->required();
   add->add_option("--secret-file", args->secret_file,
                   "File with the app secret, - for standard input");
@@ -144,7 +150,10 @@ void add_apps(CLI::App& parser, Session& session, std::shared_ptr<Arguments> con
 
   CLI::App* const rotate = apps->add_subcommand(
       "rotate-secret", "Add a new app secret; the old one stays valid for a while");
-  rotate->add_option("slug", args->slug)->required();
+  describe(*rotate, kDirectoryExits,
+           "waypost apps rotate-secret shop --secret-file new-secret.txt --config "
+           "waypost/waypost.conf");
+  rotate->add_option("slug", args->slug, "Slug of the app")->required();
   rotate->add_option("--secret-file", args->secret_file,
                      "File with the new app secret, - for standard input");
   rotate->add_option("--overlap", args->overlap_s, "Seconds the old secret stays valid")
@@ -161,7 +170,8 @@ void add_apps(CLI::App& parser, Session& session, std::shared_ptr<Arguments> con
 
   CLI::App* const main =
       apps->add_subcommand("default", "Mark the app that old callback paths mean");
-  main->add_option("slug", args->slug)->required();
+  describe(*main, kDirectoryExits, "waypost apps default shop --config waypost/waypost.conf");
+  main->add_option("slug", args->slug, "Slug of the app")->required();
   main->callback([&session, args] {
     session.run = [&session, args] {
       return administer(session, {{"verb", "apps.default"}, {"slug", args->slug}});
@@ -173,15 +183,18 @@ void add_tenants(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
   CLI::App* const tenants =
       parser.add_subcommand("tenants", "Tenants: who owns numbers and playbooks");
   tenants->require_subcommand(1);
-  tenants->footer("Example: waypost tenants add lale --zone Europe/Istanbul");
+  describe_noun(*tenants, "waypost tenants");
 
   CLI::App* const list = tenants->add_subcommand("list", "Show all tenants");
+  describe(*list, kDirectoryExits, "waypost tenants list --config waypost/waypost.conf");
   list->callback([&session] {
     session.run = [&session] { return administer(session, {{"verb", "tenants.list"}}); };
   });
 
   CLI::App* const add =
       tenants->add_subcommand("add", "Add a tenant; prints its verify token once");
+  describe(*add, kDirectoryExits,
+           "waypost tenants add lale --zone Europe/Istanbul --config waypost/waypost.conf");
   add->add_option("slug", args->slug,
                   "Names the callback /webhook/{slug}; may be an old identifier")
       ->required();
@@ -201,7 +214,9 @@ void add_tenants(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
   });
 
   CLI::App* const limits = tenants->add_subcommand("limits", "Change what a tenant may send");
-  limits->add_option("slug", args->slug)->required();
+  describe(*limits, kDirectoryExits,
+           "waypost tenants limits lale --per-day 5000 --config waypost/waypost.conf");
+  limits->add_option("slug", args->slug, "Slug of the tenant")->required();
   add_per_day(*limits, args);
   limits->get_option("--per-day")->required();
   limits->callback([&session, args] {
@@ -219,7 +234,9 @@ void add_number_verb(CLI::App& numbers,
                      std::string const& name,
                      std::string const& help) {
   CLI::App* const verb = numbers.add_subcommand(name, help);
-  verb->add_option("phone_number_id", args->phone_number_id)->required();
+  describe(*verb, kDirectoryExits,
+           "waypost numbers " + name + " 800000000000001 --config waypost/waypost.conf");
+  verb->add_option("phone_number_id", args->phone_number_id, kNumberHelp)->required();
   verb->callback([&session, args, name] {
     session.run = [&session, args, name] {
       return administer(session,
@@ -230,9 +247,10 @@ void add_number_verb(CLI::App& numbers,
 
 void add_number(CLI::App& numbers, Session& session, std::shared_ptr<Arguments> const& args) {
   CLI::App* const add = numbers.add_subcommand("add", "Give a tenant a number");
-  add->add_option("phone_number_id", args->phone_number_id,
-                  "Meta's id of the number, not its digits")
-      ->required();
+  describe(*add, kDirectoryExits,
+           "waypost numbers add 800000000000001 --tenant lale --waba 900000000000001 "
+           "--token-file token.txt --config waypost/waypost.conf");
+  add->add_option("phone_number_id", args->phone_number_id, kNumberHelp)->required();
   add->add_option("--tenant", args->tenant, "Slug of the tenant")->required();
   add->add_option("--waba", args->waba_id, "Id of the WhatsApp Business Account")->required();
   add->add_option("--app", args->app, "Slug of the app; the default one when absent");
@@ -262,7 +280,10 @@ void add_number(CLI::App& numbers, Session& session, std::shared_ptr<Arguments> 
 void add_limits(CLI::App& numbers, Session& session, std::shared_ptr<Arguments> const& args) {
   CLI::App* const limits =
       numbers.add_subcommand("limits", "Change what Meta allows the number and its portfolio");
-  limits->add_option("phone_number_id", args->phone_number_id)->required();
+  describe(*limits, kDirectoryExits,
+           "waypost numbers limits 800000000000001 --mps 1000 --tier 10000 --config "
+           "waypost/waypost.conf");
+  limits->add_option("phone_number_id", args->phone_number_id, kNumberHelp)->required();
   add_mps(*limits, args);
   limits->callback([&session, args] {
     if (!args->mps && args->tier.empty()) throw CLI::RequiredError("--mps or --tier");
@@ -280,11 +301,10 @@ void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
   CLI::App* const numbers =
       parser.add_subcommand("numbers", "Business phone numbers and their access tokens");
   numbers->require_subcommand(1);
-  numbers->footer(
-      "Example: waypost numbers add 800000000000001 --tenant lale --waba 900000000000001 "
-      "--token-file token.txt");
+  describe_noun(*numbers, "waypost numbers");
 
   CLI::App* const list = numbers->add_subcommand("list", "Show all numbers");
+  describe(*list, kDirectoryExits, "waypost numbers list --config waypost/waypost.conf");
   list->callback([&session] {
     session.run = [&session] { return administer(session, {{"verb", "numbers.list"}}); };
   });
@@ -292,7 +312,10 @@ void add_numbers(CLI::App& parser, Session& session, std::shared_ptr<Arguments> 
   add_number(*numbers, session, args);
   CLI::App* const token =
       numbers->add_subcommand("token", "Replace the access token and lift the pause it caused");
-  token->add_option("phone_number_id", args->phone_number_id)->required();
+  describe(*token, kDirectoryExits,
+           "waypost numbers token 800000000000001 --token-file token.txt --config "
+           "waypost/waypost.conf");
+  token->add_option("phone_number_id", args->phone_number_id, kNumberHelp)->required();
   token->add_option("--token-file", args->token_file,
                     "File with the new access token, - for standard input");
   token->callback([&session, args] {

@@ -20,6 +20,7 @@
 #include "app/workshop.h"
 #include "cli/commands.h"
 #include "cli/from_env.h"
+#include "cli/help.h"
 #include "crypto/master_key.h"
 
 namespace waypost::cli {
@@ -228,7 +229,8 @@ void add_init(CLI::App& parser, Session& session) {
   auto const args = std::make_shared<Arguments>();
   CLI::App* const verb =
       parser.add_subcommand("init", "Make a master key, a database and a configuration file");
-  verb->footer("Example: waypost init --folder /srv/waypost --from-env old-service/.env");
+  describe(*verb, "0 done, 1 refused, 64 wrong usage, 78 a secret is refused",
+           "waypost init --folder waypost");
   verb->add_option("--folder", args->folder, "Where they are made")->capture_default_str();
   verb->add_option("--from-env", args->from_env,
                    "A replaced system's .env file; nothing in it is executed");

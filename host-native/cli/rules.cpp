@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "waypost/playbook/repeated.h"
 #include "waypost/wire/encode_explanation.h"
 
 #include "app/directory.h"
@@ -24,6 +25,7 @@
 #include "app/zones.h"
 #include "cli/commands.h"
 #include "cli/explanation_text.h"
+#include "cli/help.h"
 #include "cli/pretty.h"
 #include "cli/rehearsal.h"
 #include "cli/source_text.h"
@@ -242,11 +244,19 @@ void replace_file(std::string const& name, std::string_view text) {
   throw Failure{app::kExitFailed, "cannot write " + name + ": " + std::strerror(why)};
 }
 
+/// Formatting keeps one of two members of a name: it would drop the other.
+void refuse_repeated(Arguments const& args, std::string_view source) {
+  std::vector<playbook::Diagnostic> found;
+  playbook::Remarks remarks(found, std::nullopt);
+  playbook::remark_repeated(without_mark(source), {}, remarks);
+  if (found.empty()) return;
+  playbook::Diagnostic const& first = found.front();
+  throw Failure{app::kExitFailed, args.file + ", " + first.where + ": " + first.text};
+}
+
 int format(Session const& session, Arguments const& args) {
   std::string const source = read_source(args.file);
-  if (auto const twice = repeated_name(source)) {
-    throw Failure{app::kExitFailed, sentence(args.file, *twice)};
-  }
+  refuse_repeated(args, source);
   std::string const text = pretty(json::parse(without_mark(source)));
   bool const changes = text != source;
   if (args.check && changes) {
@@ -269,11 +279,12 @@ void add_rules(CLI::App& parser, Session& session) {
   CLI::App* const rules =
       parser.add_subcommand("rules", "Playbooks: check, test, explain, format, load");
   rules->require_subcommand(1);
-  rules->footer(
-      "Example: waypost rules check playbook.json && waypost rules load playbook.json --tenant "
-      "lale");
-  auto const verb = [&](char const* name, char const* help) {
+  describe_noun(*rules, "waypost rules");
+  auto const verb = [&](char const* name, char const* help, std::string_view exits,
+                        std::string_view more = {}) {
     CLI::App* const made = rules->add_subcommand(name, help);
+    std::string const example = "waypost rules " + std::string{name} + " playbook.json";
+    describe(*made, exits, example + std::string{more});
     made->add_option("file", args->file, "Playbook, - for standard input")->required();
     return made;
   };
@@ -282,24 +293,30 @@ void add_rules(CLI::App& parser, Session& session) {
         ->capture_default_str();
     return made;
   };
-  zone(verb("check", "List every mistake with its place and remedy"))->callback([&session, args] {
-    session.run = [&session, args] { return check(session, *args); };
-  });
-  zone(verb("test", "Run the playbook's own tests"))->callback([&session, args] {
-    session.run = [&session, args] { return test(session, *args); };
-  });
-  CLI::App* const explain_verb = zone(verb("explain", "Say which rule answers a message, and why"));
+  zone(verb("check", "List every mistake with its place and remedy",
+            "0 no errors, 1 errors or no playbook, 64 wrong usage"))
+      ->callback(
+          [&session, args] { session.run = [&session, args] { return check(session, *args); }; });
+  zone(verb("test", "Run the playbook's own tests",
+            "0 all pass, 1 one fails or the playbook has errors, 64 wrong usage"))
+      ->callback(
+          [&session, args] { session.run = [&session, args] { return test(session, *args); }; });
+  CLI::App* const explain_verb =
+      zone(verb("explain", "Say which rule answers a message, and why",
+                "0 said, 1 no playbook, 64 wrong usage", " --message MENU"));
   explain_verb->add_option("--message", args->message, "What the customer writes")->required();
   explain_verb->add_option("--payload", args->payload, "Id of the pressed button or row");
   explain_verb->add_option("--at", args->at, "When, such as 2026-12-01T10:00:00+03:00");
   explain_verb->add_flag("--first", args->first, "It is the contact's first message");
   explain_verb->callback(
       [&session, args] { session.run = [&session, args] { return explain(session, *args); }; });
-  CLI::App* const fmt = verb("fmt", "Write the playbook in its usual form");
+  CLI::App* const fmt = verb("fmt", "Write the playbook in its usual form",
+                             "0 done, 1 refused, or --check would change it, 64 wrong usage");
   fmt->add_flag("--check", args->check, "Change nothing; fail when it would");
   fmt->callback(
       [&session, args] { session.run = [&session, args] { return format(session, *args); }; });
-  CLI::App* const load = verb("load", "Check it, compile it, and swap it in between two messages");
+  CLI::App* const load = verb("load", "Check it, compile it, and swap it in between two messages",
+                              kDirectoryExits, " --tenant lale --config waypost/waypost.conf");
   load->add_option("--tenant", args->tenant, "Slug of the tenant")->required();
   load->callback([&session, args] {
     session.run = [&session, args] {

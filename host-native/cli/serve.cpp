@@ -8,6 +8,7 @@
 #include "app/service.h"
 #include "app/workshop.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "store/migrate.h"
 
 namespace waypost::cli {
@@ -76,16 +77,23 @@ void wait_for_stop_signal() {
 
 void add_serve(CLI::App& parser, Session& session) {
   CLI::App* const serve_verb = parser.add_subcommand("serve", "Receive webhooks, answer, deliver");
-  serve_verb->footer("Example: WAYPOST_MASTER_KEY_FILE=waypost.key waypost serve --db waypost.db");
+  describe(
+      *serve_verb,
+      "0 stopped by SIGTERM or Ctrl-C, 1 failed, 64 wrong usage, 74 storage failed, 75 another "
+      "process has the database, 78 a setting or secret is refused",
+      "waypost serve --config waypost/waypost.conf");
   serve_verb->callback([&session] { session.run = [&session] { return serve(session); }; });
 
   CLI::App* const migrate_verb =
       parser.add_subcommand("migrate", "Bring the database to this binary's schema");
-  migrate_verb->footer("Example: waypost migrate --db waypost.db");
+  describe(*migrate_verb,
+           "0 done, 1 failed, 64 wrong usage, 75 another process has the database, 78 a setting or "
+           "secret is refused",
+           "waypost migrate --config waypost/waypost.conf");
   migrate_verb->callback([&session] { session.run = [&session] { return migrate(session); }; });
 
   CLI::App* const version_verb = parser.add_subcommand("version", "Say which version this is");
-  version_verb->footer("Example: waypost version --json");
+  describe(*version_verb, "0 done, 64 wrong usage", "waypost version --json");
   version_verb->callback([&session] {
     session.run = [&session] {
       if (session.output == Output::json) {

@@ -12,6 +12,7 @@
 #include "app/config.h"
 #include "app/service.h"
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "simulator/simulator.h"
 
 namespace waypost::cli {
@@ -72,9 +73,9 @@ void add_sim(CLI::App& parser, Session& session) {
   auto const args = std::make_shared<Arguments>();
   CLI::App* const verb = parser.add_subcommand(
       "sim", "Meta on your desk: a Graph API that answers, limits, refuses and calls back");
-  verb->footer(
-      "Example: waypost sim --callback http://127.0.0.1:3000/webhooks/meta/shop --secret-file "
-      "app-secret.txt");
+  describe(*verb, "0 stopped by SIGTERM or Ctrl-C, 1 failed, 64 wrong usage",
+           "waypost sim --callback http://127.0.0.1:3000/webhooks/meta/shop --secret-file "
+           "app-secret.txt");
   verb->add_option("--address", args->address, "Where it listens")->capture_default_str();
   verb->add_option("--callback", args->callback, "Where its webhooks go");
   verb->add_option("--secret-file", args->secret_file, "File with the app secret it signs with");

@@ -1,7 +1,6 @@
 #include "cli/source_text.h"
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 #include <boost/json/error.hpp>
@@ -103,33 +102,6 @@ std::optional<Mistake> json_mistake(std::string_view source) {
   }
   if (!error) return std::nullopt;
   return at(text, offset, remedy(text, offset, error));
-}
-
-std::optional<Mistake> repeated_name(std::string_view json) {
-  std::vector<std::set<std::string_view>> open;
-  std::string_view const text = without_mark(json);
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char const c = text[i];
-    if (c == '"') {
-      begin = i + 1;
-      for (++i; i < text.size() && text[i] != '"'; ++i) {
-        if (text[i] == '\\') ++i;
-      }
-      end = i;
-    } else if (c == '{' || c == '[') {
-      open.emplace_back();
-    } else if ((c == '}' || c == ']') && !open.empty()) {
-      open.pop_back();
-    } else if (c == ':' && !open.empty()) {
-      std::string_view const name = text.substr(begin, end - begin);
-      if (!open.back().insert(name).second) {
-        return at(text, begin, "\"" + std::string{name} + "\" stands here a second time: keep one");
-      }
-    }
-  }
-  return std::nullopt;
 }
 
 std::string sentence(std::string const& file, Mistake const& mistake) {

@@ -19,10 +19,6 @@ struct Mistake {
 /// order mark is allowed.
 [[nodiscard]] std::optional<Mistake> json_mistake(std::string_view source);
 
-/// The first name that stands a second time in one object of a JSON text: only one of its values
-/// counts, and formatting would drop the others.
-[[nodiscard]] std::optional<Mistake> repeated_name(std::string_view json);
-
 /// "playbook.json, line 3, column 7: remove the comma before this".
 [[nodiscard]] std::string sentence(std::string const& file, Mistake const& mistake);
 

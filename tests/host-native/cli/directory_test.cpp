@@ -129,6 +129,10 @@ std::vector<Case> first_day() {
       {{"rules", "load", "broken.json", "--tenant", "lale"},
        1,
        {"broken.json, line 2, column 1: remove the comma before this"}},
+      {{"rules", "load", "twice.json", "--tenant", "lale"},
+       1,
+       {"E_FIELD at /rules/0/triggers: Keep one member of this name",
+        "rules check lists them all"}},
       {{"rules", "load", "bytes.json", "--tenant", "lale"}, 1, {"line 1, column 3", "UTF-8"}},
       {{"rules", "load", "none.json", "--tenant", "lale"}, 1, {"cannot read none.json: No such"}},
       {{"rules", "load", "good.json", "--tenant", "rose"}, 1, {"there is no tenant \"rose\""}},
@@ -148,6 +152,8 @@ Folder const& fill(Folder const& folder) {
                             R"("reply":{"type":"text","body":"hi"}}]})");
   folder.write("bad.json", R"({"waypost":1,"rules":[{"id":"a","kind":"sparkles"}]})");
   folder.write("broken.json", "{\"waypost\":1,\"rules\":[],\n}");
+  folder.write("twice.json", R"({"waypost":1,"rules":[{"id":"a","kind":"is","triggers":"x",)"
+                             R"("reply":{"type":"text","body":"hi"},"triggers":"y"}]})");
   folder.write("bytes.json", "{\"\xFF\":1}");
   return folder;
 }

@@ -171,7 +171,10 @@ Ended waypost(Folder const& folder,
   return ended;
 }
 
-Serving::Serving(Folder const& folder, Words const& arguments, Environment const& environment)
+Serving::Serving(Folder const& folder,
+                 Words const& arguments,
+                 Environment const& environment,
+                 std::string_view sign)
     : log_(folder.file("serve.log")) {
   int const null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   int const log = ::open(log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -179,12 +182,13 @@ Serving::Serving(Folder const& folder, Words const& arguments, Environment const
   ::close(null);
   ::close(log);
   auto const until = Clock::now() + kPatience;
-  while (port_ == 0 && Clock::now() < until) {
+  while (!is_up_ && Clock::now() < until) {
     std::string const text = folder.read("serve.log");
-    std::size_t const line = text.find("\"event\":\"serving\"");
-    std::size_t const at = text.find("\"port\":", line);
-    if (line != std::string::npos && at != std::string::npos && text.find('\n', at) != text.npos) {
-      port_ = std::atoi(text.c_str() + at + 7);
+    std::size_t const line = text.find(sign);
+    is_up_ = line != text.npos && text.find('\n', line) != text.npos;
+    if (is_up_) {
+      std::size_t const at = text.find("\"port\":", line);
+      if (at != text.npos) port_ = std::atoi(text.c_str() + at + 7);
       break;
     }
     int status = 0;

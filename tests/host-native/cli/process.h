@@ -50,22 +50,28 @@ struct Ended {
                             Environment const& environment = {},
                             std::string_view input = {});
 
-/// `waypost` that is to stay: `serve` on a free port of 127.0.0.1.
+/// `waypost` that is to stay: `serve` on a free port of 127.0.0.1, or what says `sign` when it is
+/// up.
 class Serving {
  public:
-  Serving(Folder const& folder, Words const& arguments, Environment const& environment = {});
+  Serving(Folder const& folder,
+          Words const& arguments,
+          Environment const& environment = {},
+          std::string_view sign = "\"event\":\"serving\"");
   ~Serving();
   Serving(Serving const&) = delete;
   Serving& operator=(Serving const&) = delete;
 
   /// Port from its "serving" line; 0 when it did not come up.
   [[nodiscard]] int port() const noexcept { return port_; }
+  [[nodiscard]] bool is_up() const noexcept { return is_up_; }
   /// SIGTERM and the end; the log is in Ended::err.
   Ended stop();
 
  private:
   pid_t pid_ = -1;
   int port_ = 0;
+  bool is_up_ = false;
   std::string log_;
 };
 

@@ -45,6 +45,10 @@ std::vector<Remark> remarks() {
        "E_FIELD a /rules/0/priority: `priority` must"},
       {playbook(rule(R"("kind":"is","triggers":"x")")), "E_FIELD - /rules/0/id: Give the rule an"},
       {playbook("7"), "E_FIELD - /rules/0: Write a rule as an object"},
+      {playbook(rule(is + R"(,"priority":1,"priority":2)")),
+       "E_FIELD a /rules/0/priority: Keep one member of this name"},
+      {playbook(kMenu, R"(,"rules":[])"), "E_FIELD - /rules: Keep one member"},
+      {playbook("", R"(,"vars":{"a/b":1,"a\u002fb":2})"), "E_FIELD - /vars/a~1b: Keep one member"},
       {playbook("{" + is + reply + R"({"type":"text"}})"), "E_REPLY a /rules/0/reply/body: "},
       {playbook("{" + is + reply + R"({"type":"dance"}})"), "E_REPLY a /rules/0/reply/type: "},
       {playbook("", R"(,"tests":7)"), "E_FIELD - /tests: `tests` must be a list"},
@@ -206,6 +210,8 @@ TEST(CliRules, TestsOfABrokenPlaybookProveNothing) {
         folder,
         {{"rules", "test", "p.json"}, 1, {"p.json has 1 error", "waypost rules check p.json"}});
   }
+  folder.write("p.json", playbook(kMenu, R"(,"tests":[],"tests":[])"));
+  run_case(folder, {{"rules", "test", "p.json"}, 1, {"p.json has 1 error"}});
   folder.write("p.json",
                playbook(kMenu, R"(,"tests":[{"message":"m","at":"noon","expect":"menu"}])"));
   run_case(folder, {{"rules", "test", "p.json"}, 1, {"/tests/0: `at`", "2026-12-01T10:00:00"}});
@@ -268,10 +274,11 @@ TEST(CliRules, FmtDropsNoValueThatStandsTwice) {
   Folder folder;
   std::string const twice = "{\"waypost\":1,\n\"rules\":[{\"id\":\"a\",\"id\":\"b\"}]}";
   folder.write("p.json", twice);
-  run_case(folder, {{"rules", "fmt", "p.json"},
-                    1,
-                    {"p.json, line 2, column 21: \"id\" stands here a second time: keep one"}});
+  run_case(folder,
+           {{"rules", "fmt", "p.json"}, 1, {"p.json, /rules/0/id: Keep one member of this name"}});
   EXPECT_EQ(folder.read("p.json"), twice);
+  folder.write("p.json", R"({"tests":[{"a":1,"\u0061":2}],"rules":[],"rules":[]})");
+  run_case(folder, {{"rules", "fmt", "p.json"}, 1, {"p.json, /tests/0/a: Keep one"}});
 }
 
 }  // namespace

@@ -34,46 +34,8 @@ TEST(CliUsage, WhatIsNoVerbIsNamedWithWhereToLook) {
   for (Case const& one : cases) run_case(folder, one);
 }
 
-TEST(CliUsage, EveryVerbExplainsItselfWithAnExample) {
+TEST(CliUsage, TheWholeExplainsItself) {
   Folder folder;
-  std::vector<Words> const verbs = {{"serve"},
-                                    {"migrate"},
-                                    {"version"},
-                                    {"demo"},
-                                    {"sim"},
-                                    {"init"},
-                                    {"apps"},
-                                    {"apps", "list"},
-                                    {"apps", "add"},
-                                    {"apps", "default"},
-                                    {"tenants"},
-                                    {"tenants", "list"},
-                                    {"tenants", "add"},
-                                    {"tenants", "limits"},
-                                    {"numbers", "limits"},
-                                    {"numbers"},
-                                    {"numbers", "list"},
-                                    {"numbers", "add"},
-                                    {"numbers", "token"},
-                                    {"numbers", "enable"},
-                                    {"numbers", "disable"},
-                                    {"numbers", "resume"},
-                                    {"rules"},
-                                    {"rules", "check"},
-                                    {"rules", "test"},
-                                    {"rules", "explain"},
-                                    {"rules", "fmt"},
-                                    {"rules", "load"},
-                                    {"apps", "rotate-secret"}};
-  for (Words words : verbs) {
-    std::string const name = words.size() > 1 ? words[0] + " " + words[1] : words[0];
-    words.emplace_back("--help");
-    Ended const help = waypost(folder, words);
-    EXPECT_EQ(help.code, 0) << name;
-    EXPECT_EQ(help.err, "") << name;
-    EXPECT_NE(help.out.find("Usage: waypost " + name), std::string::npos) << help.out;
-    EXPECT_NE(help.out.find("Example: "), std::string::npos) << help.out;
-  }
   Ended const all = waypost(folder, {"--help"});
   EXPECT_EQ(all.code, 0);
   for (char const* piece : {"serve", "init", "Exit codes: 0 done", "78 a setting", "WAYPOST_"}) {
