@@ -112,7 +112,7 @@ void grow(std::string const& path, GrowOptions const& options) {
     rows->begin();
     for (std::size_t const end = std::min(count, n + kGroup); n < end; ++n) grower.write(n);
     rows->commit();
-    rows->tidy();
+    rows->tidy(store::Store::Haste::others_wait);
   }
 }
 

@@ -106,15 +106,24 @@ void Deliver::Settle::run(store::Store& store) {
   scope.tenant = item->tenant;
   scope.app = number != nullptr ? number->app : 0;
   scope.received_at = now;
+  trace_ = trace_of_key(item->key);
+  state_ = item->state;
+  due_ = item->due_at;
+  reason_ = item->reason;
+  for (engine::Effect const& effect : effects) {
+    if (auto const* move = std::get_if<engine::Move>(&effect)) remember(*move);
+  }
   engine::Snapshot snapshot;
   snapshot.item = std::move(item);
   store.apply(effects, snapshot, scope, applied_);
   if (number != nullptr && !applied_.slowed.empty()) slow(store, *number, now);
-  std::optional<Item> const after = store.item(item_);
-  state_ = after->state;
-  due_ = after->due_at;
-  reason_ = after->reason;
-  trace_ = trace_of_key(after->key);
+}
+
+void Deliver::Settle::remember(engine::Move const& move) {
+  if (move.item != item_) return;
+  state_ = move.to;
+  due_ = move.due_at.value_or(due_);
+  if (!move.reason.empty()) reason_ = move.reason;
 }
 
 void Deliver::Settle::done(store::DurableReceipt const& /*receipt*/) noexcept {

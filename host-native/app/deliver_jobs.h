@@ -76,6 +76,8 @@ class Deliver::Settle final : public store::Job {
   }
 
  private:
+  /// What the row will say: the line goes on by it.
+  void remember(engine::Move const& move);
   void tell();
 
   /// A death meanwhile leaves one more item in doubt; a commit saved is a third of a webhook's.

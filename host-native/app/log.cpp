@@ -9,6 +9,8 @@
 #include "waypost/base/sha256.h"
 #include "waypost/wire/json.h"
 
+#include "crypto/hmac.h"
+
 namespace waypost::app {
 namespace {
 
@@ -37,7 +39,7 @@ std::optional<LogLevel> parse_log_level(std::string_view word) noexcept {
 }
 
 std::string trace_of(std::string_view wamid) {
-  return wamid.empty() ? std::string{} : hex(sha256(wamid)).substr(0, kTraceDigits);
+  return wamid.empty() ? std::string{} : hex(crypto::sha256(wamid)).substr(0, kTraceDigits);
 }
 
 std::string trace_of_key(std::string_view item_key) {

@@ -1,6 +1,7 @@
 #include "app/receive.h"
 
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include <boost/json/monotonic_resource.hpp>
@@ -137,7 +138,6 @@ class InboundJob final : public store::Job {
       }
       one(store, parsed_->events[i]);
     }
-    begin_sends(store);
   }
 
   void done(store::DurableReceipt const& receipt) noexcept override {
@@ -169,6 +169,8 @@ class InboundJob final : public store::Job {
       // Whoever was to hear of it does not.
     }
   }
+
+  using Sends = std::vector<std::unique_ptr<store::Job>>;
 
   struct Decided {
     std::string trace;
@@ -245,7 +247,9 @@ class InboundJob final : public store::Job {
     try {
       Applied applied;
       Telling telling = decide(store, event, applied);
+      Sends sends = begin_sends(store, applied);
       store.release();
+      std::move(sends.begin(), sends.end(), std::back_inserter(sends_));
       if (telling) tellings_.push_back(std::move(telling));
       decided_.push_back(
           {trace_of(applied.message_id), applied.outcome.value_or(engine::Outcome{})});
@@ -261,24 +265,18 @@ class InboundJob final : public store::Job {
     }
   }
 
-  /// What can go out at once is planned here: it saves a commit of its own.
-  void begin_sends(store::Store& store) {
-    if (parts_.listener == nullptr) return;
-    std::erase_if(applied_.queued, [&](Applied::Queued const& item) {
+  /// What can go out at once is planned with the event that asks for it: a commit less.
+  Sends begin_sends(store::Store& store, Applied& applied) {
+    Sends sends;
+    if (parts_.listener == nullptr) return sends;
+    std::erase_if(applied.queued, [&](Applied::Queued const& item) {
       std::unique_ptr<store::Job> send = parts_.listener->begin(item);
       if (send == nullptr) return false;
-      store.savepoint();
-      try {
-        send->run(store);
-        store.release();
-      } catch (store::StorageError const& error) {
-        if (error.fault() != store::Fault::logic) throw;
-        store.undo();
-        return false;
-      }
-      sends_.push_back(std::move(send));
+      send->run(store);
+      sends.push_back(std::move(send));
       return true;
     });
+    return sends;
   }
 
   Telling decide(store::Store& store, Event const& event, Applied& applied) {
@@ -360,7 +358,7 @@ class InboundJob final : public store::Job {
   std::vector<std::string> quarantined_;
   std::vector<Telling> tellings_;
   std::map<RowId, std::int64_t> messages_;
-  std::vector<std::unique_ptr<store::Job>> sends_;
+  Sends sends_;
 };
 
 }  // namespace

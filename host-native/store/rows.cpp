@@ -64,6 +64,10 @@ void bind_text(SQLite::Statement& row, int parameter, std::string_view text) {
   row.bind(parameter, std::string{text});
 }
 
+void lend_text(SQLite::Statement& row, int parameter, std::string const& text) {
+  row.bindNoCopy(parameter, text);
+}
+
 void bind_bytes(SQLite::Statement& row, int parameter, std::string_view bytes) {
   row.bindNoCopy(parameter, static_cast<void const*>(bytes.data()), static_cast<int>(bytes.size()));
 }
@@ -138,14 +142,13 @@ engine::Contact contact(SQLite::Statement& row) {
   return contact;
 }
 
-engine::Conversation conversation(SQLite::Statement& row) {
+engine::Conversation conversation(SQLite::Statement& row, int first) {
   engine::Conversation conversation;
-  conversation.id = row.getColumn(0).getInt64();
-  conversation.contact = row.getColumn(2).getInt64();
-  conversation.last_inbound_at = instant_at(row, 3);
-  conversation.takeover_until = instant_at(row, 4);
-  if (row.getColumn(5).getBytes() > 0) {
-    json::value const answered = parsed(row, 5);
+  conversation.id = row.getColumn(first).getInt64();
+  conversation.last_inbound_at = instant_at(row, first + 1);
+  conversation.takeover_until = instant_at(row, first + 2);
+  if (row.getColumn(first + 3).getBytes() > 0) {
+    json::value const answered = parsed(row, first + 3);
     if (auto const* array = answered.if_array()) {
       for (auto const& entry : *array) {
         auto const* pair = entry.if_array();
@@ -155,8 +158,8 @@ engine::Conversation conversation(SQLite::Statement& row) {
       }
     }
   }
-  if (row.getColumn(6).getBytes() > 0) {
-    json::value const replies = parsed(row, 6);
+  if (row.getColumn(first + 4).getBytes() > 0) {
+    json::value const replies = parsed(row, first + 4);
     if (auto const* array = replies.if_array()) {
       for (auto const& at : *array) {
         if (auto const* us = at.if_int64()) conversation.replies.push_back(instant(*us));
@@ -164,6 +167,17 @@ engine::Conversation conversation(SQLite::Statement& row) {
     }
   }
   return conversation;
+}
+
+Surroundings surroundings(SQLite::Statement& row) {
+  Surroundings around;
+  around.marketing_withdrawn =
+      static_cast<engine::Consent>(row.getColumn(0).getInt()) == engine::Consent::withdrawn;
+  around.opted_out_of_all = row.getColumn(1).getInt() != 0;
+  around.suppressed_until = instant_at(row, 2);
+  around.last_inbound_at = instant_at(row, 3);
+  around.initiated_at = instant_at(row, 4);
+  return around;
 }
 
 std::string fields_text(engine::Contact const& contact) {

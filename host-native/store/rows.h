@@ -16,6 +16,10 @@ void bind_instant(SQLite::Statement& row, int parameter, std::optional<Instant> 
 [[nodiscard]] std::optional<std::int64_t> integer_at(SQLite::Statement& row, int column);
 void bind_integer(SQLite::Statement& row, int parameter, std::optional<std::int64_t> value);
 void bind_text(SQLite::Statement& row, int parameter, std::string_view text);
+/// As bind_text, not copied: `text` stays where it is until the statement has run.
+void lend_text(SQLite::Statement& row, int parameter, std::string const& text);
+void lend_text(SQLite::Statement& row, int parameter, std::string&& text) = delete;
+/// Not copied, as lend_text.
 void bind_bytes(SQLite::Statement& row, int parameter, std::string_view bytes);
 [[nodiscard]] std::string bytes_at(SQLite::Statement& row, int column);
 
@@ -27,7 +31,10 @@ struct ItemRow {
 };
 [[nodiscard]] ItemRow item(SQLite::Statement& row);
 [[nodiscard]] engine::Contact contact(SQLite::Statement& row);
-[[nodiscard]] engine::Conversation conversation(SQLite::Statement& row);
+/// From its id on: last inbound message, takeover, answered, replies. The caller knows the rest.
+[[nodiscard]] engine::Conversation conversation(SQLite::Statement& row, int first);
+/// Columns of the statement `surroundings`; the pair's limit is the caller's to fill in.
+[[nodiscard]] Surroundings surroundings(SQLite::Statement& row);
 
 /// JSON texts of the bounded lists in contact and conversation rows.
 [[nodiscard]] std::string fields_text(engine::Contact const& contact);

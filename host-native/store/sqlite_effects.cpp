@@ -39,13 +39,13 @@ void SqliteStore::perform(engine::PutContact const& put, Context& context) {
   SQLite::Statement& row = db_.get(sql::put_contact);
   row.bind(1, id);
   row.bind(2, context.scope.tenant);
-  row.bind(3, contact.phone);
-  row.bind(4, contact.wa_id);
-  row.bind(5, contact.user_id);
-  row.bind(6, contact.parent_user_id);
-  row.bind(7, contact.name);
-  row.bind(8, contact.username);
-  row.bind(9, contact.email);
+  rows::lend_text(row, 3, contact.phone);
+  rows::lend_text(row, 4, contact.wa_id);
+  rows::lend_text(row, 5, contact.user_id);
+  rows::lend_text(row, 6, contact.parent_user_id);
+  rows::lend_text(row, 7, contact.name);
+  rows::lend_text(row, 8, contact.username);
+  rows::lend_text(row, 9, contact.email);
   row.bind(10, rows::fields_text(contact));
   row.bind(11, rows::tags_text(contact));
   row.bind(12, contact.bot_off ? 1 : 0);
@@ -54,6 +54,7 @@ void SqliteStore::perform(engine::PutContact const& put, Context& context) {
   rows::bind_instant(row, 15, contact.suppressed_until);
   row.exec();
   put_identities(id, contact, context.scope.tenant);
+  if (met_ && met_->contact == id) met_->learn(contact);
   if (put.party < context.contacts.size()) context.contacts[put.party] = id;
 }
 
@@ -72,7 +73,7 @@ void SqliteStore::put_identity(RowId tenant,
   SQLite::Statement& row = db_.get(sql::put_identity);
   row.bind(1, tenant);
   row.bind(2, static_cast<int>(kind));
-  row.bind(3, value);
+  rows::lend_text(row, 3, value);
   row.bind(4, contact);
   row.exec();
 }
@@ -87,6 +88,7 @@ void SqliteStore::perform(engine::PutConversation const& put, Context& context) 
     row.bind(4, rows::answered_text(talk));
     row.bind(5, rows::replies_text(talk));
     row.exec();
+    if (met_ && met_->conversation == talk.id) met_->around.last_inbound_at = talk.last_inbound_at;
     return;
   }
   RowId const id = ++ids_.conversation;
@@ -112,16 +114,16 @@ void SqliteStore::perform(engine::PutMessage const& put, Context& context) {
   row.bind(5, conversation_of(context, put.party));
   row.bind(6, contact_of(context, put.party));
   row.bind(7, static_cast<int>(put.direction));
-  row.bind(8, put.wamid.value);
+  rows::lend_text(row, 8, put.wamid.value);
   rows::bind_instant(row, 9, put.at);
   rows::bind_instant(row, 10, context.scope.received_at);
-  row.bind(11, put.type);
-  row.bind(12, put.text);
-  row.bind(13, put.payload);
-  row.bind(14, put.context_id);
-  row.bind(15, put.content);
+  rows::lend_text(row, 11, put.type);
+  rows::lend_text(row, 12, put.text);
+  rows::lend_text(row, 13, put.payload);
+  rows::lend_text(row, 14, put.context_id);
+  rows::lend_text(row, 15, put.content);
   row.bind(16, static_cast<int>(put.outcome.kind));
-  row.bind(17, put.outcome.detail);
+  rows::lend_text(row, 17, put.outcome.detail);
   row.exec();
   context.applied.outcome = put.outcome;
   context.applied.message_id = put.wamid.value;
@@ -135,13 +137,13 @@ void SqliteStore::perform(engine::PutEvent const& put, Context& context) {
   row.bind(3, context.scope.journal);
   row.bind(4, context.scope.app);
   row.bind(5, context.scope.number);
-  row.bind(6, put.field);
-  row.bind(7, put.kind);
-  row.bind(8, put.detail);
+  rows::lend_text(row, 6, put.field);
+  rows::lend_text(row, 7, put.kind);
+  rows::lend_text(row, 8, put.detail);
   rows::bind_instant(row, 9, put.at);
-  row.bind(10, put.value);
+  rows::lend_text(row, 10, put.value);
   row.bind(11, static_cast<int>(put.outcome.kind));
-  row.bind(12, put.outcome.detail);
+  rows::lend_text(row, 12, put.outcome.detail);
   row.exec();
   context.applied.outcome = put.outcome;
 }
@@ -151,28 +153,35 @@ void SqliteStore::perform(engine::Enqueue const& put, Context& context) {
   RowId const id = ++ids_.outbox;
   RowId const conversation =
       item.conversation != 0 ? item.conversation : conversation_of(context, put.party);
+  RowId const contact = item.contact != 0 ? item.contact : contact_of(context, put.party);
   SQLite::Statement& row = db_.get(sql::insert_item);
   row.bind(1, id);
   row.bind(2, context.scope.tenant);
   row.bind(3, context.scope.number);
   row.bind(4, conversation);
-  row.bind(5, item.contact != 0 ? item.contact : contact_of(context, put.party));
-  row.bind(6, item.key);
+  row.bind(5, contact);
+  rows::lend_text(row, 6, item.key);
   row.bind(7, static_cast<int>(item.lane));
   row.bind(8, static_cast<int>(item.purpose));
   row.bind(9, static_cast<int>(item.form));
-  row.bind(10, item.rule);
-  row.bind(11, item.type);
-  row.bind(12, item.to);
-  row.bind(13, item.recipient);
-  row.bind(14, item.body);
-  row.bind(15, item.caller_data);
+  rows::lend_text(row, 10, item.rule);
+  rows::lend_text(row, 11, item.type);
+  rows::lend_text(row, 12, item.to);
+  rows::lend_text(row, 13, item.recipient);
+  rows::lend_text(row, 14, item.body);
+  rows::lend_text(row, 15, item.caller_data);
   row.bind(16, static_cast<int>(item.state));
   rows::bind_instant(row, 17, item.created_at);
   rows::bind_instant(row, 18, item.due_at);
   rows::bind_instant(row, 19, item.expires_at);
   row.bind(20, item.retry_of);
   row.exec();
+  born_ = item;
+  born_->id = id;
+  born_->tenant = context.scope.tenant;
+  born_->conversation = conversation;
+  born_->contact = contact;
+  born_->phone_number_id = context.scope.phone_number_id;
   context.applied.queued.push_back(
       {id, context.scope.number, conversation, item.lane, item.due_at});
 }
@@ -207,9 +216,10 @@ void SqliteStore::annotate(RowId item,
                            std::string_view wamid,
                            std::optional<Instant> sent_at,
                            std::optional<Instant> delivered_at) {
+  changes(item);
   SQLite::Statement& row = db_.get(sql::annotate_item);
   row.bind(1, item);
-  row.bind(2, notes);
+  rows::lend_text(row, 2, notes);
   rows::bind_text(row, 3, wamid);
   rows::bind_instant(row, 4, sent_at);
   rows::bind_instant(row, 5, delivered_at);
@@ -251,6 +261,7 @@ void SqliteStore::perform(engine::StopScope const& stop, Context& context) {
 
 void SqliteStore::stop_recipient(engine::StopScope const& stop, RowId contact) {
   if (contact == 0) return;
+  met_.reset();
   if (stop.until) {
     SQLite::Statement& row = db_.get(sql::suppress_contact);
     row.bind(1, contact);
@@ -269,7 +280,7 @@ void SqliteStore::perform(engine::SlowNumber const& /*slow*/, Context& context) 
 
 void SqliteStore::perform(engine::Wake const& wake, Context& /*context*/) {
   SQLite::Statement& row = db_.get(sql::put_wake);
-  row.bind(1, wake.key);
+  rows::lend_text(row, 1, wake.key);
   rows::bind_instant(row, 2, wake.at);
   row.exec();
 }

@@ -14,6 +14,7 @@
 #include "waypost/sql.h"
 
 #include "store/database.h"
+#include "store/limiters.h"
 #include "store/migrate.h"
 #include "store/pair_debts.h"
 #include "store/rows.h"
@@ -53,7 +54,7 @@ class SqliteStore final : public Store {
   void release() override;
   void undo() override;
   void commit() override;
-  void tidy() override;
+  void tidy(Haste haste) override;
   [[nodiscard]] Counts counts() const override;
 
   // sqlite_inbound.cpp, sqlite_effects.cpp
@@ -131,6 +132,21 @@ class SqliteStore final : public Store {
     std::string seen;
   };
 
+  /// A conversation as this transaction left it: who wrote is mostly who is answered.
+  struct Met {
+    RowId contact = 0;
+    RowId conversation = 0;
+    Surroundings around;  ///< without the pair's limit
+
+    void learn(engine::Contact const& now) {
+      around.marketing_withdrawn = now.marketing == engine::Consent::withdrawn;
+      around.opted_out_of_all = now.opted_out_of_all;
+      around.suppressed_until = now.suppressed_until;
+    }
+  };
+
+  /// A row of the outbox will not be as memory knows it.
+  void changes(RowId item) noexcept;
   /// What memory knows of a transaction that is undone.
   void forget() noexcept;
   void plain(char const* sql);
@@ -175,10 +191,14 @@ class SqliteStore final : public Store {
   static constexpr std::size_t kNotesBytesMax = 4'096;
   Database db_;
   int checkpoint_frames_;
+  int idle_frames_;
   Ids ids_;
   Counts counts_;
   std::vector<PhoneNumberId> number_ids_;
+  Limiters limiters_;
   PairDebts debts_;
+  std::optional<outbox::Item> born_;        ///< by the last event: mostly sent at once
+  std::optional<Met> met_;                  ///< by the last event
   std::optional<std::vector<Stop>> stops_;  ///< asked at every send, changed hardly ever
 };
 

@@ -74,7 +74,7 @@ RowId SqliteStore::identity(RowId tenant, IdentityKind kind, std::string const& 
   SQLite::Statement& row = db_.get(sql::identity);
   row.bind(1, tenant);
   row.bind(2, static_cast<int>(kind));
-  row.bind(3, value);
+  rows::lend_text(row, 3, value);
   RowId const contact = row.executeStep() ? row.getColumn(0).getInt64() : 0;
   row.reset();
   return contact;
@@ -99,19 +99,21 @@ Found SqliteStore::find(webhook::Party const& party, Scope const& scope) {
   if (contact == 0) contact = identity(scope.tenant, parent_identity, party.parent_user_id);
   if (user != 0 && phone != 0 && user != phone) found.other = phone;
   if (contact == 0) return found;
-  SQLite::Statement& row = db_.get(sql::contact);
+  SQLite::Statement& row = db_.get(sql::contact_with_conversation);
   row.bind(1, contact);
+  row.bind(2, scope.number);
   if (!row.executeStep()) return found;
   found.contact = rows::contact(row);
-  row.reset();
-  SQLite::Statement& talk = db_.get(sql::conversation_of);
-  talk.bind(1, contact);
-  talk.bind(2, scope.number);
-  if (talk.executeStep()) {
-    found.conversation = rows::conversation(talk);
+  if (!row.isColumnNull(14)) {
+    found.conversation = rows::conversation(row, 14);
+    found.conversation->contact = contact;
     found.conversation->phone_number_id = scope.phone_number_id;
+    met_ = Met{contact, found.conversation->id, {}};
+    met_->around.last_inbound_at = found.conversation->last_inbound_at;
+    met_->around.initiated_at = rows::instant_at(row, 19);
+    met_->learn(*found.contact);
   }
-  talk.reset();
+  row.reset();
   return found;
 }
 

@@ -7,6 +7,7 @@ namespace waypost::store {
 
 std::optional<outbox::Item> SqliteStore::item(RowId id) {
   return guarded([&]() -> std::optional<outbox::Item> {
+    if (born_ && born_->id == id) return *born_;
     SQLite::Statement& row = db_.get(sql::item);
     row.bind(1, id);
     if (!row.executeStep()) return std::nullopt;
@@ -26,40 +27,35 @@ std::vector<outbox::Item> SqliteStore::open_items() {
 Surroundings SqliteStore::surroundings(outbox::Item const& item) {
   return guarded([&] {
     Surroundings around;
-    SQLite::Statement& conversation = db_.get(sql::conversation);
-    conversation.bind(1, item.conversation);
-    if (conversation.executeStep()) {
-      around.last_inbound_at = rows::instant_at(conversation, 0);
-      around.initiated_at = rows::instant_at(conversation, 1);
+    if (met_ && met_->conversation == item.conversation && met_->contact == item.contact) {
+      around = met_->around;
+    } else {
+      SQLite::Statement& row = db_.get(sql::surroundings);
+      row.bind(1, item.contact);
+      row.bind(2, item.conversation);
+      if (row.executeStep()) around = rows::surroundings(row);
+      row.reset();
     }
     around.pair_limit = debts_.state(item.conversation);
-    SQLite::Statement& row = db_.get(sql::contact);
-    row.bind(1, item.contact);
-    if (row.executeStep()) {
-      engine::Contact const contact = rows::contact(row);
-      around.marketing_withdrawn = contact.marketing == engine::Consent::withdrawn;
-      around.opted_out_of_all = contact.opted_out_of_all;
-      around.suppressed_until = contact.suppressed_until;
-    }
     return around;
   });
 }
 
 bool SqliteStore::dispatch(outbox::Item const& item, Instant now) {
   return guarded([&] {
+    changes(item.id);
     SQLite::Statement& row = db_.get(sql::dispatch_item);
     row.bind(1, item.id);
     row.bind(2, item.attempt);
     row.bind(3, static_cast<std::int64_t>(item.token_random));
     rows::bind_instant(row, 4, now);
-    bool const done = row.executeStep();
-    row.reset();
-    return done;
+    return row.exec() == 1;
   });
 }
 
 void SqliteStore::postpone(RowId id, Instant due_at, std::string_view reason) {
   guarded([&] {
+    changes(id);
     SQLite::Statement& row = db_.get(sql::postpone_item);
     row.bind(1, id);
     rows::bind_instant(row, 2, due_at);
@@ -70,12 +66,13 @@ void SqliteStore::postpone(RowId id, Instant due_at, std::string_view reason) {
 
 void SqliteStore::move(engine::Move const& move) {
   guarded([&] {
+    changes(move.item);
     SQLite::Statement& row = db_.get(sql::move_item);
     row.bind(1, move.item);
     row.bind(2, static_cast<int>(move.to));
     rows::bind_instant(row, 3, move.due_at);
-    rows::bind_text(row, 4, move.wamid.value);
-    rows::bind_text(row, 5, move.reason);
+    rows::lend_text(row, 4, move.wamid.value);
+    rows::lend_text(row, 5, move.reason);
     row.bind(6, move.failures);
     rows::bind_instant(row, 7, move.at);
     row.exec();
@@ -88,6 +85,7 @@ void SqliteStore::owe(RowId conversation, std::string_view state, Instant paid_a
 
 void SqliteStore::initiate(RowId conversation, Instant at) {
   guarded([&] {
+    met_.reset();
     SQLite::Statement& row = db_.get(sql::initiate_conversation);
     row.bind(1, conversation);
     rows::bind_instant(row, 2, at);
@@ -96,11 +94,11 @@ void SqliteStore::initiate(RowId conversation, Instant at) {
 }
 
 std::string SqliteStore::limiter(std::string const& name) {
-  return text_of(sql::limiter, name);
+  return guarded([&] { return limiters_.state(name); });
 }
 
 void SqliteStore::put_limiter(std::string const& name, std::string_view state) {
-  put_text(sql::put_limiter, name, state);
+  guarded([&] { limiters_.put(name, state); });
 }
 
 std::vector<Stop> SqliteStore::stops() {
@@ -173,6 +171,10 @@ Backlog SqliteStore::backlog() {
     if (doubt.executeStep()) backlog.in_doubt = doubt.getColumn(0).getInt64();
     return backlog;
   });
+}
+
+void SqliteStore::changes(RowId item) noexcept {
+  if (born_ && born_->id == item) born_.reset();
 }
 
 outbox::Item SqliteStore::with_number(rows::ItemRow row) {

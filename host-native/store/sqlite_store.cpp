@@ -1,19 +1,23 @@
 // Opening, transactions and what several tables share.
+#include <algorithm>
 #include <stdexcept>
 
-#include "waypost/base/sha256.h"
-
+#include "crypto/hmac.h"
 #include "store/sqlite_impl.h"
 
 namespace waypost::store {
 
 std::string seen_of(std::string_view key) {
-  Digest const digest = sha256(key);
+  crypto::Digest const digest = crypto::sha256(key);
   return {reinterpret_cast<char const*>(digest.data()), 16};
 }
 
 SqliteStore::SqliteStore(DatabaseOptions const& options, Migrate migrate_now)
-    : db_(options), checkpoint_frames_(options.checkpoint_frames), debts_(db_) {
+    : db_(options),
+      checkpoint_frames_(options.checkpoint_frames),
+      idle_frames_(std::min(options.idle_frames, options.checkpoint_frames)),
+      limiters_(db_),
+      debts_(db_) {
   if (migrate_now == Migrate::yes) {
     migrate(db_);
   } else if (version_of(db_) != schema_version()) {
@@ -28,16 +32,20 @@ SqliteStore::SqliteStore(DatabaseOptions const& options, Migrate migrate_now)
 }
 
 void SqliteStore::begin() {
+  born_.reset();
+  met_.reset();
   plain("BEGIN IMMEDIATE");
 }
 
 void SqliteStore::rollback() {
+  limiters_.forget();
   forget();
   db_.rest();
   plain("ROLLBACK");
 }
 
 void SqliteStore::savepoint() {
+  limiters_.savepoint();
   plain("SAVEPOINT event");
 }
 
@@ -46,6 +54,7 @@ void SqliteStore::release() {
 }
 
 void SqliteStore::undo() {
+  limiters_.undo();
   forget();
   plain("ROLLBACK TO event");
   plain("RELEASE event");
@@ -53,16 +62,19 @@ void SqliteStore::undo() {
 
 void SqliteStore::commit() {
   int const before = db_.wal_frames();
+  guarded([&] { limiters_.write(); });
   db_.rest();
   plain("COMMIT");
+  limiters_.settle();
   int const after = db_.wal_frames();
   counts_.commits += 1;
   counts_.wal_frames += static_cast<std::uint64_t>(after > before ? after - before : after);
 }
 
-void SqliteStore::tidy() {
+void SqliteStore::tidy(Haste haste) {
   guarded([&] {
-    if (db_.wal_frames() < checkpoint_frames_) return;
+    int const enough = haste == Haste::none ? idle_frames_ : checkpoint_frames_;
+    if (db_.wal_frames() < enough) return;
     db_.checkpoint();
     counts_.checkpoints += 1;
   });
@@ -76,6 +88,8 @@ Store::Counts SqliteStore::counts() const {
 
 void SqliteStore::forget() noexcept {
   stops_.reset();
+  born_.reset();
+  met_.reset();
   debts_.forget();
 }
 

@@ -144,8 +144,10 @@ class Store {
   virtual void release() = 0;
   virtual void undo() = 0;  ///< back to the savepoint, which is gone then
 
-  /// Called between groups, when receipts have left: may copy the WAL back.
-  virtual void tidy() = 0;
+  /// Called between groups, when receipts have left: may copy the WAL back, sooner when nobody
+  /// waits for the next group.
+  enum class Haste : std::uint8_t { none, others_wait };
+  virtual void tidy(Haste haste) = 0;
 
   /// The row id that the next journal row will have: sealing binds the bytes to it.
   virtual RowId next_journal() = 0;

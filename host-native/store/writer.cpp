@@ -162,7 +162,7 @@ void Writer::loop() {
     write(group);
     auto const took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
     try {
-      if (!failed_) store_.tidy();
+      if (!failed_) store_.tidy(haste());
     } catch (StorageError const& error) {
       if (error.fault() == Fault::fatal) fail(error.what());
     }
@@ -172,6 +172,11 @@ void Writer::loop() {
     stats_.commit_us += static_cast<std::uint64_t>(took.count());
     stats_.store = store_.counts();
   }
+}
+
+Store::Haste Writer::haste() const {
+  std::scoped_lock const lock(mutex_);
+  return queued_outside_ == 0 ? Store::Haste::none : Store::Haste::others_wait;
 }
 
 /// What queued meanwhile, up to the group's bounds. A body that was in hand at a death goes alone,

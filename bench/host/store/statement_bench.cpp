@@ -269,7 +269,7 @@ void run(benchmark::State& state, World& world, Step const& step) {
   while (state.KeepRunningBatch(kGroup)) {
     state.PauseTiming();
     rows.commit();
-    rows.tidy();
+    rows.tidy(store::Store::Haste::others_wait);
     rows.begin();
     for (outbox::Item& item : items) item = step.prepare(world);
     std::uint64_t const before = rows.counts().statements;
@@ -278,7 +278,7 @@ void run(benchmark::State& state, World& world, Step const& step) {
     statements += rows.counts().statements - before;
   }
   rows.commit();
-  rows.tidy();
+  rows.tidy(store::Store::Haste::others_wait);
   state.counters["statements"] =
       static_cast<double>(statements) / static_cast<double>(state.iterations());
 }

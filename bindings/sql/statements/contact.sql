@@ -1,10 +1,11 @@
 -- name: identity
 SELECT contact FROM identity WHERE tenant = ?1 AND kind = ?2 AND value = ?3
 
--- name: contact
-SELECT id, phone, wa_id, user_id, parent_user_id, name, username, email, fields, tags, bot_off,
-  marketing, opted_out_of_all, suppressed_until
-FROM contact WHERE id = ?1
+-- name: contact_with_conversation
+SELECT c.id, c.phone, c.wa_id, c.user_id, c.parent_user_id, c.name, c.username, c.email, c.fields,
+  c.tags, c.bot_off, c.marketing, c.opted_out_of_all, c.suppressed_until, t.id, t.last_inbound_at,
+  t.takeover_until, t.answered, t.replies, t.initiated_at
+FROM contact c LEFT JOIN conversation t ON t.contact = c.id AND t.number = ?2 WHERE c.id = ?1
 
 -- name: put_contact
 INSERT INTO contact (id, tenant, phone, wa_id, user_id, parent_user_id, name, username, email,
@@ -20,12 +21,9 @@ ON CONFLICT (id) DO UPDATE SET phone = excluded.phone, wa_id = excluded.wa_id,
 INSERT INTO identity (tenant, kind, value, contact) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (tenant, kind, value) DO NOTHING
 
--- name: conversation_of
-SELECT id, number, contact, last_inbound_at, takeover_until, answered, replies
-FROM conversation WHERE contact = ?1 AND number = ?2
-
--- name: conversation
-SELECT last_inbound_at, initiated_at FROM conversation WHERE id = ?1
+-- name: surroundings
+SELECT c.marketing, c.opted_out_of_all, c.suppressed_until, t.last_inbound_at, t.initiated_at
+FROM contact c LEFT JOIN conversation t ON t.id = ?2 WHERE c.id = ?1
 
 -- name: insert_conversation
 INSERT INTO conversation (id, number, contact, last_inbound_at, takeover_until, initiated_at,

@@ -30,7 +30,7 @@ ORDER BY lane, due_at, id LIMIT 1
 
 -- name: dispatch_item
 UPDATE outbox SET state = 1, attempt = ?2, token_random = ?3, dispatched_at = ?4
-WHERE id = ?1 AND state = 0 RETURNING id
+WHERE id = ?1 AND state = 0
 
 -- name: move_item
 UPDATE outbox SET state = ?2, due_at = COALESCE(CAST(?3 AS BIGINT), due_at),
