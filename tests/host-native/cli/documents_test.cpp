@@ -1,38 +1,89 @@
-// Every playbook in the documents is one that check accepts and whose tests pass.
+// Every playbook in the documents is one that check accepts and whose tests pass, and every console
+// shows what is really said.
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include "cases.h"
 
 namespace waypost::cli::testing {
 namespace {
 
-/// The ```json blocks of a document that are playbooks.
-std::vector<std::string> playbooks_of(std::filesystem::path const& path) {
+constexpr char const* kDocuments = WAYPOST_TEST_DATA "/../docs";
+
+/// The blocks of a document in one language.
+std::vector<std::string> blocks_of(std::filesystem::path const& path, std::string const& language) {
   std::ifstream file(path);
   std::string const text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   std::vector<std::string> found;
-  constexpr std::string_view kBegin = "```json\n";
-  for (std::size_t at = text.find(kBegin); at != std::string::npos; at = text.find(kBegin, at)) {
-    at += kBegin.size();
+  std::string const begin = "```" + language + "\n";
+  for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at)) {
+    at += begin.size();
     std::size_t const end = text.find("```", at);
-    std::string block = text.substr(at, end - at);
-    if (block.find("\"waypost\"") != std::string::npos) found.push_back(std::move(block));
+    found.push_back(text.substr(at, end - at));
     at = end;
   }
   return found;
 }
 
+/// The ```json blocks of a document that are playbooks.
+std::vector<std::string> playbooks_of(std::filesystem::path const& path) {
+  std::vector<std::string> found = blocks_of(path, "json");
+  std::erase_if(found, [](std::string const& block) {
+    return block.find("\"waypost\"") == std::string::npos;
+  });
+  return found;
+}
+
+/// A command after its prompt, and all that it says.
+struct Typed {
+  std::string command;
+  int code = 0;  ///< from a comment "# exit code 64"
+  std::string says;
+};
+
+std::vector<Typed> typed_in(std::string const& block) {
+  std::vector<Typed> all;
+  std::istringstream lines(block);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("$ ", 0) != 0) {
+      if (!all.empty()) all.back().says += line + "\n";
+      continue;
+    }
+    constexpr std::string_view kCode = "# exit code ";
+    std::size_t const code = line.find(kCode);
+    bool const told = code != std::string::npos;
+    all.push_back({line.substr(2), told ? std::stoi(line.substr(code + kCode.size())) : 0, {}});
+  }
+  return all;
+}
+
+/// In a shell that finds this build's waypost and none of its settings.
+Ended type(Folder const& folder, std::string const& command) {
+  std::string script = "cd " + folder.path() + "\nPATH=" + folder.path() + "/bin:$PATH\n";
+  script += R"(for name in $(env | sed -n 's/^\(WAYPOST_[A-Z_]*\)=.*/\1/p'); do unset $name; done)";
+  folder.write("shell", script + "\nexec > said 2>&1\n" + command + "\n");
+  int const status = std::system(("sh " + folder.file("shell")).c_str());
+  Ended ended;
+  ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  ended.out = folder.read("said");
+  return ended;
+}
+
 TEST(Documents, PlaybooksPassTheirOwnTests) {
   Folder const folder;
   std::size_t playbooks = 0;
-  for (auto const& entry : std::filesystem::directory_iterator(WAYPOST_TEST_DATA "/../docs")) {
+  for (auto const& entry : std::filesystem::directory_iterator(kDocuments)) {
     if (entry.path().extension() != ".md") continue;
     for (std::string const& playbook : playbooks_of(entry.path())) {
       SCOPED_TRACE(entry.path().filename().string() + ": " + playbook);
@@ -46,6 +97,44 @@ TEST(Documents, PlaybooksPassTheirOwnTests) {
     }
   }
   EXPECT_GE(playbooks, 5U);
+}
+
+TEST(Documents, ConsolesShowWhatIsSaid) {
+  std::size_t commands = 0;
+  for (auto const& entry : std::filesystem::directory_iterator(kDocuments)) {
+    if (entry.path().extension() != ".md") continue;
+    Folder const folder;
+    std::filesystem::create_directory(folder.file("bin"));
+    std::filesystem::create_symlink(WAYPOST_BINARY, folder.file("bin/waypost"));
+    for (std::string const& block : blocks_of(entry.path(), "console")) {
+      for (Typed const& typed : typed_in(block)) {
+        SCOPED_TRACE(entry.path().filename().string() + ": " + typed.command);
+        ++commands;
+        Ended const ended = type(folder, typed.command);
+        EXPECT_EQ(ended.code, typed.code);
+        EXPECT_EQ(ended.out, typed.says);
+      }
+    }
+  }
+  EXPECT_GE(commands, 8U);
+}
+
+/// What stands in backquotes in the table of exit codes.
+TEST(Documents, NameEveryCodeOfARefusal) {
+  std::ifstream file(std::string{kDocuments} + "/operate.md");
+  std::string const text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::ifstream sources(WAYPOST_TEST_DATA "/../host-native/app/admin.cpp");
+  std::string const source{std::istreambuf_iterator<char>(sources),
+                           std::istreambuf_iterator<char>()};
+  std::regex const made(R"re((?:Refused|AdminError|unknown)[({]"([a-z_]+)")re");
+  std::set<std::string> codes;
+  for (std::sregex_iterator at(source.begin(), source.end(), made), end; at != end; ++at) {
+    codes.insert((*at)[1]);
+  }
+  EXPECT_GE(codes.size(), 10U);
+  for (std::string const& code : codes) {
+    EXPECT_NE(text.find("`" + code + "`"), std::string::npos) << code;
+  }
 }
 
 }  // namespace
