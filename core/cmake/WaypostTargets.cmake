@@ -1,7 +1,7 @@
 # One function makes every library of the house alike.
 include_guard(GLOBAL)
 
-option(WAYPOST_WERROR "Warnings are errors" ON)
+option(WAYPOST_WERROR "Warnings are errors" OFF)
 set(WAYPOST_SANITIZE "" CACHE STRING "Sanitizers for every target: address,undefined or thread")
 
 add_library(wp_options INTERFACE)
