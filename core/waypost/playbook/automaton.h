@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "waypost/playbook/blob.h"
+#include "waypost/unicode/eight.h"
 
 namespace waypost::playbook {
 
@@ -21,15 +22,28 @@ inline constexpr std::uint32_t kAtWord = 2;       ///< contains_word, keywords
 inline constexpr std::uint32_t kAtTextStart = 4;  ///< is, starts_with
 
 /// Places in an automaton's filter for what a text goes on with: by its first four bytes, or by
-/// its first two (patterns of one to three bytes). An entry has the `starts` of the patterns that
-/// begin so: those of the former in its low three bits, those of the latter in the next three.
-[[nodiscard]] inline std::size_t filter_far(std::uint32_t bytes, std::size_t mask) noexcept {
-  return bytes * 0x9E37'79B1U >> 12 & mask;
+/// its first two (patterns of one to three bytes), or by its first eight. An entry has the `starts`
+/// of the patterns that begin so: those found by four bytes in its low three bits, those by two in
+/// the next three.
+/// The highest bits of a product are the place, as they depend on all bytes: `shift` leaves them.
+[[nodiscard]] inline std::size_t filter_far(std::uint32_t bytes, int shift) noexcept {
+  return bytes * 0x9E37'79B1U >> shift;
 }
-[[nodiscard]] inline std::size_t filter_near(std::uint32_t bytes, std::size_t mask) noexcept {
-  return (bytes & 0xFFFFU) * 0x85EB'CA6BU >> 12 & mask;
+[[nodiscard]] inline std::size_t filter_near(std::uint32_t bytes, int shift) noexcept {
+  return (bytes & 0xFFFFU) * 0x85EB'CA6BU >> shift;
 }
+[[nodiscard]] inline std::size_t filter_long(std::uint64_t bytes, int shift) noexcept {
+  return static_cast<std::size_t>(bytes * 0x9E37'79B9'7F4A'7C15U >> 32 >> shift);
+}
+/// For a filter of `size` entries: a power of two, at least 2.
+[[nodiscard]] inline int filter_shift(std::size_t size) noexcept {
+  return std::countl_zero(static_cast<std::uint32_t>(size - 1));
+}
+inline constexpr std::uint32_t kFar = 7;
 inline constexpr int kNearShift = 3;
+inline constexpr std::uint32_t kNear = kFar << kNearShift;
+inline constexpr std::uint32_t kLong = 0x40;   ///< by eight bytes: a pattern that long begins so
+inline constexpr std::uint32_t kShort = 0x80;  ///< by four: a shorter pattern begins so
 
 /// All entries of a filter in one: how its patterns begin.
 [[nodiscard]] inline std::uint32_t union_of(std::span<std::uint8_t const> filter) noexcept {
@@ -55,7 +69,7 @@ namespace detail {
 
 inline constexpr std::size_t kWalkers = 256;
 inline constexpr std::size_t kSteps = 16;  // a byte, before Aho-Corasick takes over
-inline constexpr int kTagShift = 6;        // leaves 26 bits: a folded text is shorter than 2^24
+inline constexpr int kTagShift = 8;        // leaves 24 bits: a folded text is shorter
 
 /// The places of the text from which the trie is walked, all in step.
 struct Walkers {
@@ -77,26 +91,30 @@ std::size_t sift(blob::Automaton const& automaton,
                  Places const& places,
                  Walkers& walkers) {
   std::uint8_t const* const entries = automaton.filter.data();
-  std::size_t const mask = automaton.filter.size() - 1;
+  int const shift = filter_shift(automaton.filter.size());
   std::size_t count = 0;
-  auto const consider = [&](std::size_t at) {
-    std::uint32_t const bytes = ahead(text, at);
-    std::uint32_t entry = entries[filter_far(bytes, mask)];
-    if constexpr (reach == Reach::both) {
-      entry = (entry & 7U) | (entries[filter_near(bytes, mask)] & 7U << kNearShift);
-    }
+  auto const consider = [&](std::size_t at, std::uint32_t bytes) {
+    std::uint32_t entry = entries[filter_far(bytes, shift)] & (kFar | kShort);
+    if constexpr (reach == Reach::both) entry |= entries[filter_near(bytes, shift)] & kNear;
     walkers.tags[count] = static_cast<std::uint32_t>(at) << kTagShift | entry;
     count += entry != 0 ? 1U : 0U;
   };
   if (((automaton.begins | automaton.begins >> kNearShift) & kAnywhere) != 0) {
-    for (std::size_t at = begin; at < end; ++at) consider(at);
+    std::size_t const inner = std::clamp(text.size(), begin + 3, end + 3) - 3;
+    for (std::size_t at = begin; at < inner; ++at) {
+      std::uint32_t bytes = 0;
+      std::memcpy(&bytes, text.data() + at, 4);
+      consider(at, bytes);
+    }
+    for (std::size_t at = inner; at < end; ++at) consider(at, ahead(text, at));
     return count;
   }
   for (std::size_t block = begin; block < end; block += 64) {
     std::uint64_t rest = places.words(block);
     if (end - block < 64) rest &= (std::uint64_t{1} << (end - block)) - 1;
     for (; rest != 0; rest &= rest - 1) {
-      consider(block + static_cast<std::size_t>(std::countr_zero(rest)));
+      std::size_t const at = block + static_cast<std::size_t>(std::countr_zero(rest));
+      consider(at, ahead(text, at));
     }
   }
   return count;
@@ -110,17 +128,22 @@ std::size_t gather(blob::Automaton const& automaton,
                    std::size_t end,
                    Places const& places,
                    Walkers& walkers) {
-  std::size_t const count = automaton.begins >> kNearShift != 0
+  std::size_t const count = (automaton.begins & kNear) != 0
                                 ? sift<Reach::both>(automaton, text, begin, end, places, walkers)
                                 : sift<Reach::far>(automaton, text, begin, end, places, walkers);
-  // Only now: what a text says of a place costs more than the filter, and few places pass that.
+  int const shift = filter_shift(automaton.filter.size());
   std::uint32_t const root = automaton.states[0].base;
   std::size_t kept = 0;
   for (std::size_t k = 0; k < count; ++k) {
     std::uint32_t const tag = walkers.tags[k];
-    std::uint32_t const starts = places.starts(tag >> kTagShift);
+    std::size_t const at = tag >> kTagShift;
+    // What begins like a long pattern mostly goes on in another way: many share a first syllable.
+    std::uint32_t const longer = automaton.filter[filter_long(unicode::eight_at(text, at), shift)];
+    if (((tag & (kNear | kShort)) | (longer & kLong)) == 0) continue;
+    // Only now: what a text says of a place costs more than the filter.
+    std::uint32_t const starts = places.starts(at);
     walkers.bases[kept] = root;
-    walkers.tags[kept] = (tag & ~0U << kTagShift) | starts;
+    walkers.tags[kept] = static_cast<std::uint32_t>(at) << kTagShift | starts;
     kept += ((tag | tag >> kNearShift) & starts) != 0 ? 1U : 0U;
   }
   return kept;

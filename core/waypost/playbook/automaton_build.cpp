@@ -224,16 +224,19 @@ class Builder {
 
 // Marks what `pattern` begins with. A single byte may be followed by any.
 void mark(std::vector<std::uint8_t>& filter, Pattern const& pattern) noexcept {
-  std::size_t const mask = filter.size() - 1;
+  int const shift = filter_shift(filter.size());
   std::uint32_t const bytes = ahead(pattern.text, 0);
   auto const near = static_cast<std::uint8_t>(pattern.starts << kNearShift);
   if (pattern.text.size() >= 4) {
-    filter[filter_far(bytes, mask)] |= static_cast<std::uint8_t>(pattern.starts);
+    bool const is_long = pattern.text.size() >= 8;
+    filter[filter_far(bytes, shift)] |=
+        static_cast<std::uint8_t>(pattern.starts | (is_long ? 0 : kShort));
+    if (is_long) filter[filter_long(unicode::eight_at(pattern.text, 0), shift)] |= kLong;
   } else if (pattern.text.size() >= 2) {
-    filter[filter_near(bytes, mask)] |= near;
+    filter[filter_near(bytes, shift)] |= near;
   } else {
     for (std::uint32_t next = 0; next < 256; ++next) {
-      filter[filter_near(bytes | next << 8, mask)] |= near;
+      filter[filter_near(bytes | next << 8, shift)] |= near;
     }
   }
 }

@@ -21,8 +21,8 @@
 // one text: state s steps with byte c to t = base[s] ^ c if label[t] == c, else to fail[s]. Each
 // base belongs to one state only, so the byte is all there is to check. `out` is 1 + the longest
 // pattern that ends here, PatternRecord::next 1 + the next shorter one. `starts` says where in a
-// text the patterns below a state may begin (automaton.h); the filter is a hash
-// table of what patterns begin with.
+// text the patterns below a state may begin (automaton.h); the filter is a hash table of what
+// patterns begin with.
 //
 //   state --out--> pattern --next--> pattern ...          what ends at this byte
 //                     | one use: (target, mode) in the record itself
@@ -51,7 +51,7 @@ static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "blobs are read in plac
 #endif
 
 inline constexpr std::uint64_t kMagic = 0x01'54'53'4F'50'59'41'57U;  // "WAYPOST" and a 1
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 inline constexpr std::uint32_t kNone = 0xFFFF'FFFFU;
 
 /// A text: bytes of the pool. kNone as offset: no text at all.

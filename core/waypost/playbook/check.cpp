@@ -170,7 +170,7 @@ class Checker {
   void check_automaton(View const& view, Automaton const& automaton, std::size_t rules) noexcept {
     if (automaton.patterns.empty()) return;
     need(automaton.patterns.size() <= kPatternsMax);
-    need(std::has_single_bit(automaton.filter.size()));
+    need(std::has_single_bit(automaton.filter.size()) && automaton.filter.size() > 1);
     // Steps go to base ^ byte, which differs from base in its last eight bits only.
     if (!need(!automaton.states.empty() && automaton.states.size() % 256 == 0)) return;
     std::uint32_t most = 0;

@@ -67,7 +67,8 @@ TEST(Automaton, FindsEveryOccurrenceBothWays) {
       return text;
     };
     std::set<std::string> patterns;
-    for (std::size_t i = 1 + chance.upto(40); i > 0; --i) patterns.insert("b" + random_text(7));
+    std::string const least = "b" + random_text(7);  // so that all are long, now and then
+    for (std::size_t i = 1 + chance.upto(40); i > 0; --i) patterns.insert(least + random_text(4));
     for (std::size_t i = chance.upto(3); i > 0; --i) patterns.insert(random_text(2) + "a");
     BuiltAutomaton const built(patterns, chance);
     std::string const text = random_text(300);
@@ -116,6 +117,24 @@ TEST(Automaton, TakesEveryByte) {
     detail::scan_linear(built.view, text, note);
     // x, its two neighbours and the three together; of xxx each x, and all of it.
     EXPECT_EQ(found, 4U) << byte;
+  }
+}
+
+// Patterns of every length alone, near the beginning, the end and the seams of a text.
+TEST(Automaton, TakesEveryLength) {
+  Chance chance(1);
+  for (std::size_t size = 1; size <= 12; ++size) {
+    std::string const pattern = std::string("abcdefghijkl").substr(0, size);
+    BuiltAutomaton const built({pattern}, chance);
+    for (std::size_t before = 0; before < 300; ++before) {
+      for (std::string const behind : {"", "a", "ab", "xyz12345"}) {
+        std::string const text = std::string(before, '-') + pattern + behind;
+        Occurrences found;
+        scan(built.view, text, AllPlaces(),
+             [&](std::uint32_t, std::size_t begin, std::size_t end) { found.emplace(begin, end); });
+        EXPECT_EQ(found.count({before, before + size}), 1U) << text;
+      }
+    }
   }
 }
 
