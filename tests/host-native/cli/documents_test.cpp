@@ -119,6 +119,53 @@ TEST(Documents, ConsolesShowWhatIsSaid) {
   EXPECT_GE(commands, 8U);
 }
 
+/// The commands of the README from `init` to `serve`, in a folder instead of /srv.
+TEST(Documents, TheReadmeBringsAServiceUp) {
+  Folder const folder;
+  std::filesystem::create_directory(folder.file("bin"));
+  std::filesystem::create_symlink(WAYPOST_BINARY, folder.file("bin/waypost"));
+  folder.write("app-secret.txt", std::string{kSecret} + "\n");
+  folder.write("token.txt", "an-access-token-0123456789\n");
+  folder.write("playbook.json", playbooks_of(std::string{kDocuments} + "/playbook.md").front());
+  std::vector<std::string> commands;
+  for (std::string const& block : blocks_of(WAYPOST_TEST_DATA "/../README.md", "sh")) {
+    std::istringstream lines(std::regex_replace(block, std::regex("/srv"), folder.path()));
+    for (std::string line; std::getline(lines, line);) {
+      if (line.rfind("waypost ", 0) == 0) commands.push_back(line);
+    }
+  }
+  ASSERT_EQ(commands.size(), 6U);
+  ASSERT_EQ(commands.back().rfind("waypost serve --config ", 0), 0U);
+  std::string const config = commands.back().substr(23);
+  commands.pop_back();
+  for (std::string const& command : commands) {
+    Ended const ended = type(folder, command);
+    EXPECT_EQ(ended.code, 0) << command << ": " << ended.out;
+  }
+  Serving serving(folder, {"serve", "--config", config, "--listen", "127.0.0.1:0"});
+  EXPECT_TRUE(serving.is_up());
+  Ended const ended = serving.stop();
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_NE(ended.err.find("/webhooks/meta/shop"), std::string::npos) << ended.err;
+}
+
+TEST(Documents, TestsThatShowAPromiseExist) {
+  std::string sources;
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(WAYPOST_TEST_DATA)) {
+    if (entry.path().filename() != "CMakeLists.txt") continue;
+    std::ifstream file(entry.path());
+    sources.append(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
+  std::ifstream file(std::string{kDocuments} + "/guarantees.md");
+  std::string const text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::regex const name("`([a-z_]+_test)`");
+  std::size_t named = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), name), end; at != end; ++at, ++named) {
+    EXPECT_NE(sources.find("wp_test(" + (*at)[1].str()), std::string::npos) << (*at)[1];
+  }
+  EXPECT_GE(named, 10U);
+}
+
 /// What stands in backquotes in the table of exit codes.
 TEST(Documents, NameEveryCodeOfARefusal) {
   std::ifstream file(std::string{kDocuments} + "/operate.md");
