@@ -54,15 +54,7 @@ inline constexpr std::uint32_t kShort = 0x80;  ///< by four: a shorter pattern b
 
 /// The next four bytes of a text, the first lowest; zeros behind its end.
 [[nodiscard]] inline std::uint32_t ahead(std::string_view text, std::size_t at) noexcept {
-  std::uint32_t bytes = 0;
-  if (text.size() < 4) {
-    std::memcpy(&bytes, text.data() + at, text.size() - at);
-    return bytes;
-  }
-  // The last ones are read together with what stands before them: a fixed size is one load.
-  std::size_t const from = std::min(at, text.size() - 4);
-  std::memcpy(&bytes, text.data() + from, 4);
-  return bytes >> 8 * (at - from);
+  return static_cast<std::uint32_t>(unicode::eight_at(text, at));
 }
 
 namespace detail {
@@ -99,18 +91,18 @@ std::size_t sift(blob::Automaton const& automaton,
     walkers.tags[count] = static_cast<std::uint32_t>(at) << kTagShift | entry;
     count += entry != 0 ? 1U : 0U;
   };
-  if (((automaton.begins | automaton.begins >> kNearShift) & kAnywhere) != 0) {
-    std::size_t const inner = std::clamp(text.size(), begin + 3, end + 3) - 3;
-    for (std::size_t at = begin; at < inner; ++at) {
+  bool const anywhere = ((automaton.begins | automaton.begins >> kNearShift) & kAnywhere) != 0;
+  std::size_t block = begin;
+  if (anywhere) {
+    std::size_t const whole = std::clamp(text.size(), begin + 3, end + 3) - 3;
+    for (; block < whole; ++block) {
       std::uint32_t bytes = 0;
-      std::memcpy(&bytes, text.data() + at, 4);
-      consider(at, bytes);
+      std::memcpy(&bytes, text.data() + block, sizeof bytes);
+      consider(block, bytes);
     }
-    for (std::size_t at = inner; at < end; ++at) consider(at, ahead(text, at));
-    return count;
   }
-  for (std::size_t block = begin; block < end; block += 64) {
-    std::uint64_t rest = places.words(block);
+  for (; block < end; block += 64) {
+    std::uint64_t rest = anywhere ? ~std::uint64_t{0} : places.words(block);
     if (end - block < 64) rest &= (std::uint64_t{1} << (end - block)) - 1;
     for (; rest != 0; rest &= rest - 1) {
       std::size_t const at = block + static_cast<std::size_t>(std::countr_zero(rest));
