@@ -64,6 +64,8 @@ void measure_matching(Plan const& plan, Figures& figures) {
     for (int i = 0; i < plan.repeats; ++i) {
       MatchingResult const result = matching(rules, plan.match_s);
       figures.add(name, "ns", result.automaton_ns);
+      figures.add(name + ": folding alone", "ns", result.folding_ns);
+      figures.add(name + ": without folding", "ns", result.automaton_ns - result.folding_ns);
       double const before = figures.row(name).rival_value;
       figures.rival_value(name, "naive loop, ns",
                           before > 0 ? std::min(before, result.naive_ns) : result.naive_ns);
