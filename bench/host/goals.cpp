@@ -1,5 +1,8 @@
 // Goals and rivals of all figures.
 
+#include <string>
+#include <utility>
+
 #include "stages.h"
 
 namespace waypost::bench {
@@ -40,10 +43,23 @@ void compare_open(Figures& figures) {
   figures.ratio_at_most("service/open 10000/s ack p99", 50);
 }
 
+void compare_tls(Figures& figures) {
+  for (auto const& [tls, plain] : {std::pair{"0 ms TLS, 64 slots", "0 ms, 64 slots"},
+                                   std::pair{"100 ms TLS, 256 slots", "100 ms, 256 slots"}}) {
+    std::string const rate = "deliver/latency Graph ";
+    figures.rival(rate + tls, "plain, /s", rate + plain);
+    std::string const cpu = "deliver/CPU per 10,000, ";
+    figures.rival(cpu + tls, "plain, s", cpu + plain);
+    // More would be connections that are not kept; a few idle ones may be too old to be used again.
+    figures.ratio_at_most(std::string{"deliver/handshakes, "} + tls, 1.5);
+  }
+}
+
 void compare_rare(Plan const& plan, Figures& figures) {
   for (char const* updates : {"1", "10", "1000"}) {
     figures.never_above(std::string{"service/mix "} + updates + " a POST, not replied", 0);
   }
+  figures.never_above("deliver/not replied", 0);
   figures.at_least("service/idle connections held", static_cast<double>(plan.idle_connections));
   figures.rival("service/idle honest ack p99", "nobody else, ms",
                 "service/idle nobody else, ack p99");
@@ -61,6 +77,7 @@ void compare(Plan const& plan, Figures& figures) {
   compare_alone(figures);
   compare_closed(figures);
   compare_open(figures);
+  compare_tls(figures);
   compare_rare(plan, figures);
   figures.at_most("service/memory idle", 20);
   figures.never_above(kUnanswered, 0);

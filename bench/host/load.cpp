@@ -1,11 +1,9 @@
 #include "load.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <deque>
 #include <memory>
 #include <stdexcept>
@@ -13,9 +11,7 @@
 #include <vector>
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -25,8 +21,6 @@ namespace waypost::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t kReadBytes = 64 * 1024;
 
 double seconds(Clock::duration span) {
   return std::chrono::duration<double>(span).count();
@@ -52,17 +46,6 @@ Latency quantiles(std::vector<double> us, std::size_t missing, double longest_us
   return {at(0.5), at(0.99), at(0.999), us.back()};
 }
 
-/// One socket: of the service (we ask) or of Graph (we answer).
-struct Socket {
-  int fd = -1;
-  bool graph = false;
-  std::string in;
-  std::string out;
-  std::size_t written = 0;
-  std::size_t asking = 0;  ///< webhook in flight, 1-based; 0: idle
-  std::size_t asked = 0;   ///< requests so far
-};
-
 /// An answer of Graph's that is not due yet.
 struct Delayed {
   Clock::time_point due;
@@ -78,37 +61,23 @@ std::string_view between(std::string_view text, std::string_view begin, char end
   return text.substr(from, std::min(text.find(end, from), text.size()) - from);
 }
 
-/// Length of a complete HTTP message at the start of `in`, 0 when it is not complete yet.
-std::size_t complete(std::string const& in) {
-  std::size_t const head = in.find("\r\n\r\n");
-  if (head == std::string::npos) return 0;
-  std::size_t length = 0;
-  for (char const* name : {"Content-Length: ", "content-length: "}) {
-    std::size_t const at = in.find(name);
-    if (at == std::string::npos || at > head) continue;
-    std::from_chars(in.data() + at + 16, in.data() + head, length);
-  }
-  return in.size() >= head + 4 + length ? head + 4 + length : 0;
-}
-
 class Run {
  public:
-  Run(LoadOptions const& options, Untold& untold, int listener)
+  Run(LoadOptions const& options, Untold& untold, Sink& sink)
       : options_(options),
         untold_(untold),
         traffic_(options.traffic, untold),
-        listener_(listener),
+        sink_(sink),
         limit_(options.count) {
     epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
-    watch(listener_, nullptr, EPOLLIN);
+    watch(sink_.listener(), nullptr, EPOLLIN);
+    for (auto& socket : sink_.kept) add(std::move(socket));
+    sink_.kept.clear();
     ack_us_.reserve(std::min<std::size_t>(options_.count, 1U << 20U));
     for (std::size_t i = 0; i < options_.connections; ++i) connect();
   }
 
-  ~Run() {
-    for (auto& [fd, socket] : sockets_) ::close(fd);
-    ::close(epoll_);
-  }
+  ~Run() { ::close(epoll_); }
 
   LoadResult run() {
     double const cpu_before = thread_cpu_s();
@@ -130,8 +99,10 @@ class Run {
       }
       if (seconds(Clock::now() - last_progress) > options_.drain_s) break;
     }
+    if (is_done() && !killed_) keep_graph();
     result_.sent = next_;
     result_.due = options_.rate > 0 ? options_.count : next_;
+    result_.handshakes = sink_.handshakes;
     result_.cpu_s = thread_cpu_s() - cpu_before;
     double const longest = seconds(Clock::now() - start_) * 1e6;
     result_.ack = quantiles(ack_us_, result_.due - result_.acked, longest);
@@ -144,6 +115,14 @@ class Run {
   bool is_done() const {
     return next_ >= limit_ && result_.acked + result_.refused >= limit_ &&
            (killed_ || result_.replied >= result_.messages) && delayed_.empty();
+  }
+
+  /// What still owes an answer is closed with this run, so that the service learns of it.
+  void keep_graph() {
+    for (auto& [fd, socket] : sockets_) {
+      if (socket->of == Socket::Of::graph) sink_.kept.push_back(std::move(socket));
+    }
+    std::erase_if(sockets_, [](auto const& entry) { return entry.second == nullptr; });
   }
 
   void kill_once() {
@@ -170,19 +149,13 @@ class Run {
       ::close(fd);
       throw std::runtime_error("the service does not accept connections");
     }
-    add(fd, false);
+    add(std::make_shared<Socket>(fd, Socket::Of::service));
     idle_.push_back(fd);
   }
 
-  void add(int fd, bool graph) {
-    int const on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-    auto socket = std::make_shared<Socket>();
-    socket->fd = fd;
-    socket->graph = graph;
-    watch(fd, socket.get(), EPOLLIN);
-    sockets_[fd] = std::move(socket);
+  void add(std::shared_ptr<Socket> socket) {
+    watch(socket->fd, socket.get(), EPOLLIN);
+    sockets_[socket->fd] = std::move(socket);
   }
 
   Clock::time_point due_of(std::size_t n) const {
@@ -199,8 +172,7 @@ class Run {
       Socket& socket = *sockets_[idle_.back()];
       idle_.pop_back();
       socket.asking = next_;
-      socket.out = request(next_);
-      socket.written = 0;
+      socket.say(request(next_));
       flush(socket);
     }
   }
@@ -227,17 +199,7 @@ class Run {
   }
 
   void flush(Socket& socket) {
-    while (socket.written < socket.out.size()) {
-      ssize_t const sent = ::send(socket.fd, socket.out.data() + socket.written,
-                                  socket.out.size() - socket.written, MSG_NOSIGNAL);
-      if (sent < 0) {
-        if (errno == EAGAIN) change(socket, EPOLLIN | EPOLLOUT);
-        return;
-      }
-      socket.written += static_cast<std::size_t>(sent);
-    }
-    socket.out.clear();
-    socket.written = 0;
+    if (socket.flush()) change(socket, EPOLLIN | EPOLLOUT);
   }
 
   void change(Socket& socket, std::uint32_t events) {
@@ -265,26 +227,23 @@ class Run {
   }
 
   void accept() {
-    while (true) {
-      int const fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd < 0) return;
-      add(fd, true);
-    }
+    while (auto socket = sink_.accept()) add(std::move(socket));
+  }
+
+  bool receive(Socket& socket) {
+    if (socket.tls == nullptr) return socket.receive();
+    bool const was_shaken = socket.tls->is_shaken();
+    bool const is_open = socket.receive();
+    if (!was_shaken && socket.tls->is_shaken()) ++sink_.handshakes;
+    flush(socket);
+    return is_open;
   }
 
   void read(Socket& socket) {
-    char buffer[kReadBytes];
-    bool is_open = true;
-    while (true) {
-      ssize_t const got = ::recv(socket.fd, buffer, sizeof buffer, 0);
-      if (got < 0 && errno == EAGAIN) break;
-      is_open = got > 0;
-      if (!is_open) break;
-      socket.in.append(buffer, static_cast<std::size_t>(got));
-    }
+    bool const is_open = receive(socket);
     // What came before the end counts: a service that was killed may have answered.
     while (std::size_t const size = complete(socket.in)) {
-      if (socket.graph) {
+      if (socket.of == Socket::Of::graph) {
         graph_call(socket, size);
       } else {
         answer(socket);
@@ -350,7 +309,7 @@ class Run {
                           sockets_.at(socket.fd), std::move(answer)});
       return;
     }
-    socket.out += answer;
+    socket.say(answer);
     flush(socket);
   }
 
@@ -358,7 +317,7 @@ class Run {
     auto const now = Clock::now();
     while (!delayed_.empty() && delayed_.front().due <= now) {
       if (auto const socket = delayed_.front().socket.lock()) {
-        socket->out += delayed_.front().text;
+        socket->say(delayed_.front().text);
         flush(*socket);
       }
       delayed_.pop_front();
@@ -367,10 +326,9 @@ class Run {
 
   void lost(Socket& socket) {
     int const fd = socket.fd;
-    bool const ours = !socket.graph;
+    bool const ours = socket.of == Socket::Of::service;
     if (ours && socket.asking != 0) ++result_.refused;
     std::erase(idle_, fd);
-    ::close(fd);
     sockets_.erase(fd);
     if (ours && next_ < limit_) connect();
   }
@@ -384,7 +342,7 @@ class Run {
   LoadOptions const& options_;
   Untold& untold_;
   Traffic traffic_;
-  int listener_;
+  Sink& sink_;
   int epoll_ = -1;
   Clock::time_point start_;
   std::size_t limit_;  ///< webhooks that this run sends
@@ -404,26 +362,8 @@ class Run {
 
 }  // namespace
 
-Load::Load() {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      ::listen(listener_, 1'024) != 0) {
-    throw std::runtime_error("the load cannot listen");
-  }
-  ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-  graph_port_ = ntohs(address.sin_port);
-}
-
-Load::~Load() {
-  ::close(listener_);
-}
-
 LoadResult Load::run(LoadOptions const& options) {
-  return Run(options, untold_, listener_).run();
+  return Run(options, untold_, sink_).run();
 }
 
 }  // namespace waypost::bench

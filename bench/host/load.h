@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sink.h"
 #include "traffic.h"
 
 namespace waypost::bench {
@@ -42,16 +43,17 @@ struct Latency {
 };
 
 struct LoadResult {
-  std::size_t sent = 0;      ///< webhooks
-  std::size_t due = 0;       ///< in an open loop all that should have been sent, else `sent`
-  std::size_t acked = 0;     ///< answered 200
-  std::size_t refused = 0;   ///< answered otherwise, or reset
-  std::size_t messages = 0;  ///< in acknowledged webhooks
-  std::size_t statuses = 0;  ///< likewise
-  std::size_t replied = 0;   ///< replies that reached the sink
-  double ack_s = 0;          ///< first send to last acknowledgement
-  double reply_s = 0;        ///< first send to last reply
-  Latency ack;               ///< from the due time in an open loop
+  std::size_t sent = 0;        ///< webhooks
+  std::size_t due = 0;         ///< in an open loop all that should have been sent, else `sent`
+  std::size_t acked = 0;       ///< answered 200
+  std::size_t refused = 0;     ///< answered otherwise, or reset
+  std::size_t messages = 0;    ///< in acknowledged webhooks
+  std::size_t statuses = 0;    ///< likewise
+  std::size_t replied = 0;     ///< replies that reached the sink
+  std::size_t handshakes = 0;  ///< that Graph has seen in all runs so far
+  double ack_s = 0;            ///< first send to last acknowledgement
+  double reply_s = 0;          ///< first send to last reply
+  Latency ack;                 ///< from the due time in an open loop
   Latency reply;
   double cpu_s = 0;                  ///< of this thread
   std::vector<Said> acked_messages;  ///< of a run with a kill: what got its 200
@@ -60,18 +62,14 @@ struct LoadResult {
 /// Listens for Graph calls and drives the service. Not thread-safe; one run at a time.
 class Load {
  public:
-  Load();
-  ~Load();
-  Load(Load const&) = delete;
-  Load& operator=(Load const&) = delete;
+  explicit Load(Scheme scheme) : sink_(scheme) {}
 
-  /// Where the service must send: http://127.0.0.1:port.
-  [[nodiscard]] std::uint16_t graph_port() const noexcept { return graph_port_; }
+  /// Where the service must send, and whom it must trust there.
+  [[nodiscard]] Sink const& sink() const noexcept { return sink_; }
   LoadResult run(LoadOptions const& options);
 
  private:
-  int listener_ = -1;
-  std::uint16_t graph_port_ = 0;
+  Sink sink_;
   Untold untold_;
 };
 

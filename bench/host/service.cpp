@@ -49,16 +49,25 @@ std::string end_of(std::string const& path) {
 }  // namespace
 
 Service::Service(ServiceOptions const& options)
-    : options_(options), setting_(options.folder, options.pristine), port_(free_port()) {
+    : options_(options),
+      setting_(options.folder, options.pristine),
+      load_(options.graph),
+      port_(free_port()) {
+  if (options.graph == Scheme::https) {
+    std::ofstream{setting_.ca_file()} << load_.sink().certificate();
+  }
   restart();
 }
 
 double Service::restart() {
   using Clock = std::chrono::steady_clock;
-  std::vector<std::string> environment{
-      "WAYPOST_DB=" + setting_.db(), "WAYPOST_MASTER_KEY_FILE=" + setting_.key_file(),
-      "WAYPOST_LISTEN=127.0.0.1:" + std::to_string(port_),
-      "WAYPOST_GRAPH_URL=http://127.0.0.1:" + std::to_string(load_.graph_port())};
+  std::vector<std::string> environment{"WAYPOST_DB=" + setting_.db(),
+                                       "WAYPOST_MASTER_KEY_FILE=" + setting_.key_file(),
+                                       "WAYPOST_LISTEN=127.0.0.1:" + std::to_string(port_),
+                                       "WAYPOST_GRAPH_URL=" + load_.sink().url()};
+  if (options_.graph == Scheme::https) {
+    environment.push_back("WAYPOST_CA_FILE=" + setting_.ca_file());
+  }
   if (options_.in_flight != 0) {
     environment.push_back("WAYPOST_IN_FLIGHT=" + std::to_string(options_.in_flight));
   }

@@ -18,6 +18,7 @@ struct ServiceOptions {
   std::string folder;         ///< where its database goes
   std::string pristine;       ///< the database to copy
   std::size_t in_flight = 0;  ///< Graph calls at once; 0: as it ships
+  Scheme graph = Scheme::http;
 };
 
 class Service {

@@ -42,6 +42,7 @@ class Setting {
   [[nodiscard]] app::Config config() const;
   [[nodiscard]] std::string db() const { return folder_.file("waypost.db"); }
   [[nodiscard]] std::string key_file() const { return folder_.file("waypost.key"); }
+  [[nodiscard]] std::string ca_file() const { return folder_.file("graph.pem"); }
   [[nodiscard]] std::string log_file() const { return folder_.file("log"); }
 
  private:

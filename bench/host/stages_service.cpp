@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <thread>
+#include <vector>
 
 #include "crowd.h"
 #include "kill.h"
@@ -14,12 +15,12 @@ namespace waypost::bench {
 namespace {
 
 constexpr std::size_t kNoLimit = 2'000'000;
-/// Graph calls at once: as it ships, and as the prototype was measured.
+/// Graph calls at once: a quarter of what ships, and what ships.
 constexpr std::size_t kSlots = 64;
 constexpr std::size_t kManySlots = 256;
 
 ServiceOptions options_of(Plan const& plan, std::string const& pristine, std::size_t in_flight) {
-  return {plan.waypost, plan.folder, pristine, in_flight};
+  return {plan.waypost, plan.folder, pristine, in_flight, Scheme::http};
 }
 
 /// What one stage used, taken around it.
@@ -143,23 +144,72 @@ void measure_mix(Plan const& plan, Service& service, Figures& figures) {
   }
 }
 
-void measure_delivery(
-    Plan const& plan, Service& service, std::size_t slots, double delay_ms, Figures& figures) {
-  if (!plan.wants("deliver/latency")) return;
-  char name[96];
-  std::snprintf(name, sizeof name, "deliver/latency Graph %.0f ms, %zu slots", delay_ms, slots);
+/// "100 ms TLS, 256 slots".
+std::string delivery_name(ServiceOptions const& options, double delay_ms) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.0f ms%s, %zu slots", delay_ms,
+                options.graph == Scheme::https ? " TLS" : "", options.in_flight);
+  return text;
+}
+
+/// Every slot gets its connection: greetings are not what is measured.
+void fill_slots(Service& service, std::size_t slots) {
+  LoadOptions options;
+  options.graph_delay_s = 0.1;
+  options.count = 3 * slots;
+  (void)service.run(options);
+}
+
+void measure_delivery(Plan const& plan,
+                      Service& service,
+                      ServiceOptions const& with,
+                      double delay_ms,
+                      Figures& figures) {
+  std::string const what = delivery_name(with, delay_ms);
+  std::string const name = "deliver/latency Graph " + what;
   progress(name);
+  auto const slots = static_cast<double>(with.in_flight);
   // In flight = rate x latency: so many a second there can be at most.
-  double const most = delay_ms > 0 ? static_cast<double>(slots) * 1e3 / delay_ms : 3'000;
+  double const most = delay_ms > 0 ? slots * 1e3 / delay_ms : 3'000;
   LoadOptions options;
   options.graph_delay_s = delay_ms / 1e3;
   options.count = static_cast<std::size_t>(most * plan.deliver_s);
   Usage const usage(service);
   LoadResult const result = service.run(options);
+  auto const replied = static_cast<double>(std::max<std::size_t>(result.replied, 1));
   // The last call, too, keeps its slot until Graph answers.
   figures.add(name, "/s", per_s(result.replied, result.reply_s + options.graph_delay_s));
   if (delay_ms > 0) figures.rival_value(name, "slots / delay, /s", most);
+  figures.add("deliver/not replied", "",
+              static_cast<double>(result.messages) - static_cast<double>(result.replied));
+  figures.add("deliver/CPU per 10,000, " + what, "s", usage.service_cpu_s() * 1e4 / replied);
+  if (with.graph == Scheme::https) {
+    std::string const handshakes = "deliver/handshakes, " + what;
+    figures.add(handshakes, "", static_cast<double>(result.handshakes));
+    figures.rival_value(handshakes, "slots", slots);
+  }
   usage.note(figures, result);
+}
+
+/// A service of its own for each row, so that all figures are of equally fresh ones.
+void measure_deliveries(Plan const& plan, std::string const& pristine, Figures& figures) {
+  struct Deliveries {
+    std::size_t slots;
+    Scheme graph;
+    std::vector<double> delays_ms;
+  };
+  if (!plan.wants("deliver/latency")) return;
+  for (auto const& [slots, graph, delays_ms] :
+       {Deliveries{kSlots, Scheme::http, {0, 100, 200}}, Deliveries{kSlots, Scheme::https, {0}},
+        Deliveries{kManySlots, Scheme::http, {100, 200}},
+        Deliveries{kManySlots, Scheme::https, {100}}}) {
+    ServiceOptions options = options_of(plan, pristine, slots);
+    options.graph = graph;
+    Service service(options);
+    warm_up(plan, service);
+    fill_slots(service, slots);
+    for (double const ms : delays_ms) measure_delivery(plan, service, options, ms, figures);
+  }
 }
 
 /// Honest webhooks at a rate that leaves the service idle, with nobody beside them or a crowd.
@@ -242,24 +292,19 @@ void measure_service(Plan const& plan, std::string const& pristine, Figures& fig
 }
 
 void measure_rarely(Plan const& plan, std::string const& pristine, Figures& figures) {
-  bool const busy =
-      plan.wants("service/open") || plan.wants("service/mix") || plan.wants("deliver/latency");
-  if (busy) {
+  if (plan.wants("service/open") || plan.wants("service/mix")) {
     Service service(options_of(plan, pristine, kSlots));
     warm_up(plan, service);
     for (double const rate : plan.rates) {
       if (plan.wants("service/open")) measure_open(service, rate, plan.rate_s, figures);
     }
     measure_mix(plan, service, figures);
-    for (double const ms : {0, 100, 200}) measure_delivery(plan, service, kSlots, ms, figures);
   }
-  bool const crowded = plan.wants("service/idle") || plan.wants("service/slow-clients") ||
-                       plan.wants("deliver/latency");
-  if (crowded) {
+  measure_deliveries(plan, pristine, figures);
+  if (plan.wants("service/idle") || plan.wants("service/slow-clients")) {
     Service service(options_of(plan, pristine, kManySlots));
     measure_idle(plan, service, figures);
     measure_slow_clients(plan, service, figures);
-    for (double const ms : {100, 200}) measure_delivery(plan, service, kManySlots, ms, figures);
   }
   measure_kills(plan, pristine, figures);
 }
