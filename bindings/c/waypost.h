@@ -120,8 +120,9 @@ void wp_fold(uint8_t const* json, size_t size, wp_result* result);
 
 /* ---- texts and message bodies ------------------------------------------------------------ */
 
-/* The four below refuse with the codes of templates, E_UNCLOSED, E_SYNTAX, E_FILTER, E_TYPE,
- * E_MISSING, E_TOO_LONG, E_MIXED, E_BINDING, E_EMPTY_PARAM, E_EMPTY, E_COUNT, E_DUP, E_FIELD:
+/* wp_render, wp_analyze, wp_components and wp_body refuse with the codes of templates, E_UNCLOSED,
+ * E_SYNTAX, E_FILTER, E_TYPE, E_MISSING, E_TOO_LONG, E_MIXED, E_BINDING, E_EMPTY_PARAM, E_EMPTY,
+ * E_COUNT, E_DUP, E_FIELD:
  *   {"error":{"code","where","field":"buttons.0.title","position":7,"limit":20,"detail"}} */
 
 /* {"template":"Hi {{name}}","vars":{},"on_missing":"empty"|"error"|"keep","max_chars":n}

@@ -4,7 +4,7 @@
 
 import {readFileSync} from 'node:fs';
 
-import {Door} from '../../tests/wasm/door.mjs';
+import {doorOf} from '../../tests/wasm/module.mjs';
 
 const encoder = new TextEncoder();
 const fixtures = new URL('../../tests/fixtures/webhooks/', import.meta.url);
@@ -36,7 +36,7 @@ function casesOf(door) {
   const question = ask({message: words});
   const foreign = ask({
     message: 'Merhaba, yar\u0131n d\u00fckk\u00e2n ka\u00e7ta a\u00e7\u0131l\u0131yor? ' +
-      '\u0645\u0631\u062d\u0628\u0627 \u0928\u092e\u0938\u094d\u0924\u0947',
+        '\u0645\u0631\u062d\u0628\u0627 \u0928\u092e\u0938\u094d\u0924\u0947',
   });
   const template = ask({template: 'Hi {{name|capitalize}}, {{n}} left', vars: {name: 'ana', n: 3}});
   return {
@@ -49,7 +49,7 @@ function casesOf(door) {
   };
 }
 
-const doors = await Promise.all(process.argv.slice(2).map((path) => Door.load(path)));
+const doors = process.argv.slice(2).map(doorOf);
 const sets = doors.map(casesOf);
 for (const name of Object.keys(sets[0])) {
   const best = sets.map(() => Infinity);

@@ -22,6 +22,9 @@ packages_node=()
 [ "$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p' || true)" -ge 18 ] 2>/dev/null ||
   packages_node=(nodejs)
 
+# TypeScript, which checks the types of the npm package.
+packages_types=(node-typescript)
+
 # A browser that programs drive, for the demo's page.
 packages_browser=(chromium)
 

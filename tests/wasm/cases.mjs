@@ -4,7 +4,7 @@
 import {readFileSync} from 'node:fs';
 import {isDeepStrictEqual} from 'node:util';
 
-import {parsed, Refusal, text} from './door.mjs';
+import {parsed, Refusal, text} from './module.mjs';
 
 const encoder = new TextEncoder();
 const zones = new URL('../../bindings/zones/zones.txt', import.meta.url);

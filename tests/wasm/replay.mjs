@@ -4,11 +4,11 @@
 import {createReadStream} from 'node:fs';
 import {createInterface} from 'node:readline';
 
-import {Door, text} from './door.mjs';
+import {doorOf, text} from './module.mjs';
 
 const [module, record] = process.argv.slice(2);
 const asked = new Set(['wp_match', 'wp_explain', 'wp_decide']);
-const door = await Door.load(module);
+const door = doorOf(module);
 let passed = 0;
 let failed = 0;
 let options;

@@ -5,7 +5,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 
 import {runCase} from './cases.mjs';
-import {Door} from './door.mjs';
+import {doorOf} from './module.mjs';
 
 const [module, folder] = process.argv.slice(2);
 let passed = 0;
@@ -35,7 +35,7 @@ function read(path) {
   return undefined;
 }
 
-const door = await Door.load(module);
+const door = doorOf(module);
 for (const path of filesUnder(folder)) {
   const file = read(path);
   for (const one of file?.cases ?? []) {

@@ -4,11 +4,12 @@
 // {"type": "text" | "image" | ... | the interactive type, "direction": "ltr" | "rtl",
 //  "reply_to": wamid,
 //  "header": {"kind": "text", "text"} | {"kind": "image" | "video" | ..., "link" | "id",
-//  "filename"}, "blocks": [{"kind": "paragraph" | "quote", "spans": SPANS}
+//  "filename", "product_retailer_id"},
+//  "blocks": [{"kind": "paragraph" | "quote", "spans": SPANS}
 //           | {"kind": "bullets", "items": [SPANS]}
 //           | {"kind": "numbers", "items": [{"number", "spans": SPANS}]}],
 //  "footer": text,
-//  "buttons": [{"kind", "title", "url" | "id"}],
+//  "buttons": [{"kind", "title", "url" | "id" | "phone_number"}],
 //  "sections": [{"title", "rows": [{"id", "title", "description"}]
 //                       | "products": [id]}],            the sheet behind a list's button
 //  "cards": [trees like this one], "offer": {"text", "expires_ms"},
