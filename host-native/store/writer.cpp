@@ -15,6 +15,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kDoze{5};    // how late a dozing thread may see patient work
 constexpr std::chrono::milliseconds kAwake{50};  // after the last group, before it sleeps
 
+constexpr std::size_t kCrowd = 8;  // jobs of a group from which on the writer counts as busy
+
 /// A closure that somebody waits for.
 class WaitedJob final : public Job {
  public:
@@ -162,7 +164,7 @@ void Writer::loop() {
     write(group);
     auto const took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started);
     try {
-      if (!failed_) store_.tidy(haste());
+      if (!failed_) store_.tidy(haste_after(jobs));
     } catch (StorageError const& error) {
       if (error.fault() == Fault::fatal) fail(error.what());
     }
@@ -174,9 +176,11 @@ void Writer::loop() {
   }
 }
 
-Store::Haste Writer::haste() const {
+/// After a group of many the next is on its way, though nobody may wait at this very moment.
+Store::Haste Writer::haste_after(std::size_t jobs) const {
   std::scoped_lock const lock(mutex_);
-  return queued_outside_ == 0 ? Store::Haste::none : Store::Haste::others_wait;
+  bool const is_calm = queued_outside_ == 0 && jobs < kCrowd;
+  return is_calm ? Store::Haste::none : Store::Haste::others_wait;
 }
 
 /// What queued meanwhile, up to the group's bounds. A body that was in hand at a death goes alone,

@@ -127,7 +127,7 @@ class Writer {
   void loop();
   bool enqueue(std::unique_ptr<Job> job, bool internal);
   void wait_for_work(std::unique_lock<std::mutex>& lock);
-  [[nodiscard]] Store::Haste haste() const;
+  [[nodiscard]] Store::Haste haste_after(std::size_t jobs) const;
   Group next_group();
   void write(Group& group);
   bool try_group(Group& group);
