@@ -48,6 +48,12 @@ char const* word(Sync sync) {
 constexpr int kLookasideBytes = 1'200;
 constexpr int kLookasideSlots = 800;
 
+/// Nobody asks SQLite how much memory it uses: counting takes a lock at every allocation.
+void stop_counting_memory() {
+  static int const once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)once;
+}
+
 void set_up(SQLite::Database& db, DatabaseOptions const& options) {
   sqlite3* const handle = db.getHandle();
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -103,12 +109,6 @@ Fault fault_of(int sqlite_code) noexcept {
 struct Database::Cache {
   std::unordered_map<char const*, SQLite::Statement> statements;
 };
-
-/// Nobody asks SQLite how much memory it uses: counting takes a lock at every allocation.
-void stop_counting_memory() {
-  static int const once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  (void)once;
-}
 
 Database::Database(DatabaseOptions const& options)
     : cache_(std::make_unique<Cache>()), wal_frames_(std::make_unique<int>(0)) {
